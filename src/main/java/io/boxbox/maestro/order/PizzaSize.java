@@ -1,0 +1,8 @@
+package io.boxbox.maestro.order;
+
+/** How large the pizza is. */
+public enum PizzaSize {
+    SMALL,
+    MEDIUM,
+    LARGE
+}
