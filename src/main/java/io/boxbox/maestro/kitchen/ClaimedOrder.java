@@ -1,0 +1,31 @@
+package io.boxbox.maestro.kitchen;
+
+import io.boxbox.maestro.order.Order;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * An order that a maestro has claimed from the queue and has to settle: delivered and acknowledged, or handed back. Nothing
+ * happens before a returned {@code Uni} is subscribed to, and none of them blocks.
+ */
+public interface ClaimedOrder {
+
+    Order order();
+
+    /** Tells the queue that work on this order has begun. */
+    Uni<Void> markInProgress();
+
+    /** Stores the order on its delivery subject; completes once that is confirmed, and fails if it cannot be. */
+    Uni<Void> deliver();
+
+    /**
+     * Takes the order off the queue, after its delivery. Does not fail: an acknowledgement that gets lost only means that the
+     * queue offers the order again, to be found delivered.
+     */
+    Uni<Void> acknowledge();
+
+    /**
+     * Gives the order up: to the queue, for another try later, or to the dead letters when {@code reason} says that no try
+     * can succeed. Does not fail: what cannot be given up now, the queue takes back by itself.
+     */
+    Uni<Void> handBack(Throwable reason);
+}

@@ -1,0 +1,158 @@
+package io.boxbox.maestro.kitchen;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+import io.boxbox.maestro.kitchen.KitchenEvent.ClaimFailed;
+import io.boxbox.maestro.kitchen.KitchenEvent.DoughReceived;
+import io.boxbox.maestro.kitchen.KitchenEvent.Idle;
+import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
+import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
+import io.boxbox.maestro.kitchen.KitchenEvent.OrderDelivered;
+import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
+import io.boxbox.maestro.kitchen.KitchenEvent.OrderUnprocessed;
+import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
+import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
+import io.boxbox.maestro.order.Order;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * One maestro: claims a batch of orders, cooks them one at a time, smokes after each and lunches between batches.
+ * <p>
+ * He does one thing after another, whatever threads carry him, so his state needs no lock. He never blocks: breaks are delays
+ * on the {@link KitchenClock}.
+ */
+public final class Maestro {
+
+    private static final Duration AFTER_A_FAILED_CLAIM = Duration.ofSeconds(1);
+
+    private final int number;
+    private final SmokingHabit smoking;
+    private final LunchHabit lunch;
+    private final RandomGenerator dice;
+    private final Panettiere panettiere;
+    private final KitchenClock clock;
+    private final Consumer<? super KitchenEvent> story;
+
+    private volatile MaestroStatus status = new MaestroStatus.Idle();
+    private long lunchTimerStarted;
+
+    /**
+     * @param number tells him from others in the {@code story}; the first is 1
+     * @param dice decides on oversmoking; used by this maestro alone
+     * @param story is told what happens, on the thread it happens on; it must neither block nor throw
+     */
+    public Maestro(int number, SmokingHabit smoking, LunchHabit lunch, RandomGenerator dice, Panettiere panettiere,
+            KitchenClock clock, Consumer<? super KitchenEvent> story) {
+        this.number = number;
+        this.smoking = smoking;
+        this.lunch = lunch;
+        this.dice = dice;
+        this.panettiere = panettiere;
+        this.clock = clock;
+        this.story = story;
+    }
+
+    /** What he is doing now. May be asked from any thread. */
+    public MaestroStatus status() {
+        return status;
+    }
+
+    /**
+     * Works batch after batch until cancelled. The first lunch is due one period after the subscription.
+     *
+     * @param claim each subscription claims one batch: it emits orders as they arrive and completes when the batch is full or
+     *        its wait is over
+     * @return emits after every batch and never ends by itself; a failing claim is told and tried again
+     */
+    public Multi<Void> work(Multi<? extends ClaimedOrder> claim) {
+        return Multi.createFrom().deferred(() -> {
+            lunchTimerStarted = clock.now();
+            return Multi.createBy().repeating().uni(() -> workBatch(claim)).indefinitely();
+        });
+    }
+
+    private Uni<Void> workBatch(Multi<? extends ClaimedOrder> claim) {
+        return claim
+                .onItem().transformToUniAndConcatenate(this::workOrder)
+                .onItem().ignoreAsUni()
+                .onFailure().recoverWithUni(this::waitAfterFailedClaim)
+                .chain(this::lunchIfDue);
+    }
+
+    private Uni<Void> workOrder(ClaimedOrder claimed) {
+        return cook(claimed)
+                .map(delivered -> true)
+                .onFailure().recoverWithUni(reason -> handBack(claimed, reason).replaceWith(false))
+                .chain(delivered -> delivered ? smoke() : Uni.createFrom().voidItem())
+                .invoke(this::rest);
+    }
+
+    private Uni<Order> cook(ClaimedOrder claimed) {
+        Order order = claimed.order();
+        return Uni.createFrom().deferred(() -> {
+            long start = clock.now();
+            become(new MaestroStatus.Processing(order.id()));
+            story.accept(new OrderStarted(number, order));
+            return claimed.markInProgress()
+                    .chain(() -> panettiere.makeDough(order))
+                    .invoke(() -> story.accept(new DoughReceived(number, order, clock.since(start))))
+                    .chain(claimed::deliver)
+                    .chain(claimed::acknowledge)
+                    .invoke(() -> story.accept(new OrderDelivered(number, order, clock.since(start))))
+                    .replaceWith(order);
+        });
+    }
+
+    private Uni<Void> handBack(ClaimedOrder claimed, Throwable reason) {
+        story.accept(new OrderUnprocessed(number, claimed.order(), reason));
+        return claimed.handBack(reason);
+    }
+
+    private Uni<Void> smoke() {
+        SmokingHabit.Smoke smoke = smoking.next(dice);
+        if (smoke.duration().isZero()) {
+            return Uni.createFrom().voidItem();
+        }
+        become(new MaestroStatus.Smoking());
+        story.accept(new SmokeStarted(number, smoke.duration(), smoke.oversmoking()));
+        return clock.pause(smoke.duration())
+                .invoke(lasted -> story.accept(new SmokeEnded(number, lasted, smoke.oversmoking())))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> lunchIfDue() {
+        if (clock.since(lunchTimerStarted).compareTo(lunch.period()) < 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return lunch().invoke(() -> lunchTimerStarted = clock.now());
+    }
+
+    private Uni<Void> lunch() {
+        if (lunch.duration().isZero()) {
+            return Uni.createFrom().voidItem();
+        }
+        become(new MaestroStatus.Lunching());
+        story.accept(new LunchStarted(number, lunch.duration()));
+        return clock.pause(lunch.duration())
+                .invoke(lasted -> story.accept(new LunchEnded(number, lasted)))
+                .invoke(this::rest)
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> waitAfterFailedClaim(Throwable failure) {
+        story.accept(new ClaimFailed(number, failure));
+        return clock.pause(AFTER_A_FAILED_CLAIM).replaceWithVoid();
+    }
+
+    private void rest() {
+        become(new MaestroStatus.Idle());
+        story.accept(new Idle(number));
+    }
+
+    private void become(MaestroStatus next) {
+        status = next;
+    }
+}
