@@ -1,0 +1,15 @@
+package io.boxbox.maestro.configuration;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Reads a duration from decimal seconds, exact to the nanosecond: {@code 0.25} is a quarter of one. */
+public final class DecimalSeconds implements Converter<Duration> {
+
+    @Override
+    public Duration convert(String value) {
+        return Duration.ofNanos(new BigDecimal(value.strip()).movePointRight(9).longValue());
+    }
+}

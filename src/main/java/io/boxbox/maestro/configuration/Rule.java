@@ -1,0 +1,54 @@
+package io.boxbox.maestro.configuration;
+
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.Predicate;
+
+/**
+ * What a setting may be.
+ *
+ * @param allowed completes the sentence "it must be …"
+ */
+record Rule(String allowed, Predicate<String> test) {
+
+    // Beyond this a duration in nanoseconds no longer fits its 64 bits.
+    private static final double LARGEST = 1e9;
+
+    boolean allows(String value) {
+        return test.test(value);
+    }
+
+    static Rule wholeNumber(int least, int most) {
+        String allowed = most == Integer.MAX_VALUE ? "a whole number of at least " + least
+                : "a whole number from " + least + " to " + most;
+        return new Rule(allowed, value -> {
+            try {
+                int number = Integer.parseInt(value);
+                return number >= least && number <= most;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        });
+    }
+
+    static Rule number(String allowed, DoublePredicate test) {
+        return new Rule(allowed, value -> {
+            try {
+                // Decimal notation only: Double.parseDouble would take "NaN", "1d" and "0x1p3" too.
+                double number = new java.math.BigDecimal(value).doubleValue();
+                return number <= LARGEST && test.test(number);
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        });
+    }
+
+    static Rule oneOf(String... values) {
+        List<String> allowed = List.of(values);
+        return new Rule(String.join(" or ", allowed), allowed::contains);
+    }
+
+    static Rule hostAndPort() {
+        return new Rule("host:port, like localhost:8888", value -> HostAndPort.parse(value).isPresent());
+    }
+}
