@@ -1,0 +1,55 @@
+package io.boxbox.maestro.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.boxbox.maestro.jetstream.BrokerState;
+import io.boxbox.maestro.v1.MaestroServiceGrpc;
+import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
+import io.quarkus.runtime.StartupEvent;
+
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+
+/**
+ * Ready, over HTTP and over gRPC, exactly while orders can be claimed from NATS. Told by the connection's own events; asking
+ * costs nothing. There is no liveness check on purpose: a broker's outage must not get the process killed.
+ */
+@Readiness
+@ApplicationScoped
+class KitchenReadiness implements HealthCheck {
+
+    private static final String WHOLE_SERVER = "";
+
+    private final GrpcHealthStorage grpcHealth;
+    private volatile BrokerState broker = new BrokerState(false, "not connected yet");
+
+    KitchenReadiness(GrpcHealthStorage grpcHealth) {
+        this.grpcHealth = grpcHealth;
+    }
+
+    // Quarkus declares every service SERVING as it starts; until NATS is there, that is not so.
+    void start(@Observes StartupEvent event) {
+        serve(broker.consuming());
+    }
+
+    void changed(@Observes BrokerState state) {
+        broker = state;
+        serve(state.consuming());
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("NATS JetStream").status(broker.consuming()).withData("detail", broker.detail())
+                .build();
+    }
+
+    private void serve(boolean serving) {
+        ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        grpcHealth.setStatus(WHOLE_SERVER, status);
+        grpcHealth.setStatus(MaestroServiceGrpc.SERVICE_NAME, status);
+    }
+}

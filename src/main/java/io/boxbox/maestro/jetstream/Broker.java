@@ -1,0 +1,131 @@
+package io.boxbox.maestro.jetstream;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+
+import org.jboss.logging.Logger;
+
+import io.nats.client.ConnectionListener;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.Client;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.Consumer;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerConfiguration;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
+import io.quarkiverse.reactive.messaging.nats.jetstream.configuration.ConnectorConfiguration;
+import io.quarkiverse.reactive.messaging.nats.jetstream.configuration.mapper.StreamConfigurationMapper;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The NATS server as this process finds it: makes the stream and the consumer where they are absent, and says whether orders
+ * can be claimed.
+ */
+@ApplicationScoped
+class Broker {
+
+    private static final Logger LOG = Logger.getLogger(Broker.class);
+
+    private final Connection connection;
+    private final ConnectorConfiguration configuration;
+    private final StreamConfigurationMapper streams;
+    private final InProgressKeeper keeper;
+    private final Event<BrokerState> events;
+    private final AtomicReference<BrokerState> state = new AtomicReference<>(new BrokerState(false, "not connected yet"));
+    private final AtomicReference<Uni<Void>> ready = new AtomicReference<>();
+    private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
+    });
+    private final ConnectionListener listener = new Listener();
+
+    Broker(Connection connection, ConnectorConfiguration configuration, StreamConfigurationMapper streams,
+            InProgressKeeper keeper, Event<BrokerState> events) {
+        this.connection = connection;
+        this.configuration = configuration;
+        this.streams = streams;
+        this.keeper = keeper;
+        this.events = events;
+    }
+
+    /**
+     * Completes once connected, with stream and consumer in place; remembered until {@link #doubt}. Fails if the server is out
+     * of reach or refuses.
+     */
+    <T> Uni<Void> ready(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull) {
+        return Uni.createFrom().deferred(() -> {
+            Uni<Void> known = ready.get();
+            if (known != null) {
+                return known;
+            }
+            return prepare(client, consumer, pull)
+                    .invoke(found -> ready.set(Uni.createFrom().voidItem()))
+                    .onFailure().invoke(failure -> become(false, reason(failure)))
+                    .replaceWithVoid();
+        });
+    }
+
+    /** Says that the consumer cannot be used as it is: the next {@link #ready} looks again. */
+    void doubt(String reason) {
+        ready.set(null);
+        become(false, reason);
+    }
+
+    /** Sets what to do when the connection was lost and is back, when the server has forgotten what was asked of it. */
+    void onReconnect(Runnable action) {
+        onReconnect.set(action);
+    }
+
+    BrokerState state() {
+        return state.get();
+    }
+
+    private <T> Uni<Consumer> prepare(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull) {
+        var stream = streams.map(configuration).stream()
+                .filter(candidate -> candidate.name().equals(consumer.stream()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No stream " + consumer.stream() + " is configured"));
+        return client.addStreamIfAbsent(stream)
+                .chain(() -> client.addConsumerIfAbsent(consumer, pull))
+                .invoke(found -> {
+                    connection.removeConnectionListener(listener);
+                    connection.addConnectionListener(listener);
+                    keeper.keepWithin(found.configuration().ackWait());
+                    become(true, "consuming " + consumer.name() + " on " + connection.getConnectedUrl());
+                });
+    }
+
+    private void become(boolean consuming, String detail) {
+        BrokerState next = new BrokerState(consuming, detail);
+        BrokerState previous = state.getAndSet(next);
+        if (previous.equals(next)) {
+            return;
+        }
+        if (consuming) {
+            LOG.infof("NATS: %s", detail);
+        } else {
+            LOG.warnf("NATS: no orders for now: %s", detail);
+        }
+        events.fire(next);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    private final class Listener implements ConnectionListener {
+
+        @Override
+        @Deprecated
+        public void connectionEvent(io.nats.client.Connection source, Events event) {
+            switch (event) {
+                case DISCONNECTED, CLOSED -> doubt("the connection is " + event.toString());
+                case RECONNECTED -> onReconnect.get().run();
+                default -> {
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.boxbox.maestro.jetstream;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jboss.logging.Logger;
+
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.impl.AckType;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * A message that this process has claimed and has to settle. Attached to the channel's message as metadata, for what the
+ * connector's own message has no method for. None of its methods blocks.
+ */
+final class ClaimedMessage {
+
+    private static final Logger LOG = Logger.getLogger(ClaimedMessage.class);
+
+    private final Message message;
+    private final Connection connection;
+    private final Duration confirmationTimeout;
+    private final AtomicBoolean settled = new AtomicBoolean();
+
+    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout) {
+        this.message = message;
+        this.connection = connection;
+        this.confirmationTimeout = confirmationTimeout;
+    }
+
+    Message message() {
+        return message;
+    }
+
+    String subject() {
+        return message.getSubject();
+    }
+
+    long streamSequence() {
+        return message.metaData().streamSequence();
+    }
+
+    /** How often the server has handed the message out, this time included. */
+    long deliveries() {
+        return message.metaData().deliveredCount();
+    }
+
+    /** True once the message was acknowledged, handed back or terminated. */
+    boolean isSettled() {
+        return settled.get();
+    }
+
+    /** Starts the consumer's ack wait for this message anew. */
+    void inProgress() {
+        send("in progress", message::inProgress);
+    }
+
+    /**
+     * Acknowledges and waits for the server's confirmation (the double ack). Does not fail: a lost acknowledgement makes the
+     * server hand the message out again, and its delivery is then found stored.
+     */
+    Uni<Void> acknowledge() {
+        return Uni.createFrom().completionStage(() -> {
+            settled.set(true);
+            return connection.requestWithTimeout(message.getReplyTo(), AckType.AckAck.bodyBytes(-1), confirmationTimeout);
+        })
+                .ifNoItem().after(confirmationTimeout).fail()
+                .onFailure().invoke(failure -> LOG.debugf(failure, "The acknowledgement of %s was not confirmed", subject()))
+                .onFailure().recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    /** Hands the message back, to be handed out again after the delay. */
+    void handBack(Duration delay) {
+        settle("hand back", () -> message.nakWithDelay(delay));
+    }
+
+    /** Hands the message back, to be handed out again at once. */
+    void handBack() {
+        settle("hand back", message::nak);
+    }
+
+    /** Tells the server never to hand the message out again. */
+    void terminate() {
+        settle("terminate", message::term);
+    }
+
+    private void settle(String what, Runnable signal) {
+        if (settled.compareAndSet(false, true)) {
+            send(what, signal);
+        }
+    }
+
+    // Without a connection, or with its buffer full, the signal is lost and the ack wait does the same more slowly.
+    private void send(String what, Runnable signal) {
+        try {
+            signal.run();
+        } catch (IllegalStateException e) {
+            LOG.debugf(e, "Could not tell the server: %s %s", what, subject());
+        }
+    }
+}

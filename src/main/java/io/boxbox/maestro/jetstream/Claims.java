@@ -1,0 +1,121 @@
+package io.boxbox.maestro.jetstream;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.Client;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerConfiguration;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/** Claims messages from consumers, one batch at a time, on one subscription thread for the whole process. */
+@ApplicationScoped
+class Claims {
+
+    private static final Logger LOG = Logger.getLogger(Claims.class);
+    private static final long PAUSE_AFTER_REFUSAL_IN_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final Connection connection;
+    private final Broker broker;
+    private final InProgressKeeper keeper;
+    private final Set<Claim> open = ConcurrentHashMap.newKeySet();
+    private Dispatcher dispatcher;
+
+    Claims(Vertx vertx, Connection connection, Broker broker, InProgressKeeper keeper) {
+        this.vertx = vertx;
+        this.connection = connection;
+        this.broker = broker;
+        this.keeper = keeper;
+        broker.onReconnect(this::endAll);
+    }
+
+    /**
+     * One claim per subscription. It never fails: while the server is out of reach or refuses, claims come back empty, half a
+     * second apart.
+     *
+     * @param context where messages are emitted
+     * @return the batch's messages as they arrive; complete when it is full or its wait has passed. It holds no more than
+     *         the batch, whatever its subscriber asks for; cancelling it hands back what it has not emitted
+     */
+    <T> Multi<ClaimedMessage> claim(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull,
+            Context context) {
+        return broker.ready(client, consumer, pull)
+                .onItem().transformToMulti(ready -> batch(consumer, pull, context))
+                .onFailure().recoverWithMulti(failure -> emptyAfterAPause());
+    }
+
+    private <T> Multi<ClaimedMessage> batch(ConsumerConfiguration<T> consumer, PullConfiguration pull, Context context) {
+        return Multi.createFrom().emitter(emitter -> {
+            Claim claim = new Claim(vertx, context, dispatcher(), new Batch(emitter, consumer.acknowledgeTimeout()));
+            emitter.onTermination(() -> {
+                open.remove(claim);
+                context.runOnContext(ignored -> claim.end());
+            });
+            open.add(claim);
+            context.runOnContext(ignored -> claim.open(connection, consumer.stream(), consumer.name(), pull.batchSize(),
+                    pull.maxExpires()));
+        });
+    }
+
+    private Multi<ClaimedMessage> emptyAfterAPause() {
+        return Multi.createFrom().<ClaimedMessage> emitter(emitter -> completeAfterAPause(emitter));
+    }
+
+    private void completeAfterAPause(MultiEmitter<? super ClaimedMessage> emitter) {
+        vertx.setTimer(PAUSE_AFTER_REFUSAL_IN_MILLIS, ignored -> emitter.complete());
+    }
+
+    // A reconnected server has forgotten the requests of the lost connection: they would only time out.
+    private void endAll() {
+        open.forEach(Claim::end);
+    }
+
+    private synchronized Dispatcher dispatcher() {
+        if (dispatcher == null || !dispatcher.isActive()) {
+            dispatcher = connection.createDispatcher();
+        }
+        return dispatcher;
+    }
+
+    private final class Batch implements Claim.Listener {
+
+        private final MultiEmitter<? super ClaimedMessage> emitter;
+        private final Duration confirmationTimeout;
+
+        private Batch(MultiEmitter<? super ClaimedMessage> emitter, Duration confirmationTimeout) {
+            this.emitter = emitter;
+            this.confirmationTimeout = confirmationTimeout;
+        }
+
+        @Override
+        public void onMessage(Message message) {
+            ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout);
+            keeper.hold(claimed);
+            emitter.emit(claimed);
+        }
+
+        @Override
+        public void onOver() {
+            emitter.complete();
+        }
+
+        @Override
+        public void onRefused(String reason) {
+            LOG.debugf("Claim refused: %s", reason);
+            broker.doubt(reason);
+            completeAfterAPause(emitter);
+        }
+    }
+}

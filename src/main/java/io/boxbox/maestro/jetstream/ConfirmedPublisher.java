@@ -1,0 +1,117 @@
+package io.boxbox.maestro.jetstream;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.PublishMessageMetadata;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.publisher.PublishListener;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Publishes to a stream and waits, without blocking, for the server to confirm that it stored the message.
+ * <p>
+ * A message that is the only one its subject may ever have is stored once, however often it is published: {@code Nats-Msg-Id}
+ * covers the stream's duplicate window, and {@code Nats-Expected-Last-Subject-Sequence: 0} all the time after it.
+ */
+@ApplicationScoped
+class ConfirmedPublisher {
+
+    /** Publications of one channel under way at the same time. */
+    static final int MOST_AT_ONCE = 1_024;
+
+    private static final Logger LOG = Logger.getLogger(ConfirmedPublisher.class);
+    private static final int WRONG_LAST_SEQUENCE = 10071;
+    private static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(5);
+    private static final int REPETITIONS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+    private final Connection connection;
+    private final Serializer serializer;
+
+    ConfirmedPublisher(Connection connection, Serializer serializer) {
+        this.connection = connection;
+        this.serializer = serializer;
+    }
+
+    /**
+     * Publishes a channel's message to the subject its metadata names, then acknowledges it, or negatively acknowledges it if
+     * the server does not confirm in time. Never fails.
+     */
+    <T> Uni<Message<T>> publish(Message<T> message, String stream, PublishListener<T> listener) {
+        PublishMessageMetadata metadata = message.getMetadata(PublishMessageMetadata.class).orElseThrow();
+        return publishOnce(stream, metadata.subject(), metadata.messageId(), headers(metadata.headers()),
+                serializer.toBytes(message.getPayload()))
+                .invoke(stored -> listener.onPublished(message))
+                .onItem().transformToUni(stored -> completion(message.ack()))
+                .onFailure().recoverWithUni(failure -> {
+                    listener.onError(failure);
+                    return completion(message.nack(failure));
+                })
+                .replaceWith(message);
+    }
+
+    /** Stores a message on a subject that takes only one; completes also if it is there already. */
+    Uni<Void> publishOnce(String stream, String subject, String messageId, Headers headers, byte[] data) {
+        return store(subject, headers, data, PublishOptions.builder().expectedStream(stream).messageId(messageId)
+                .expectedLastSubjectSequence(0).build())
+                .onFailure(ConfirmedPublisher::isAlreadyStored).recoverWithItem(() -> {
+                    LOG.debugf("%s was already stored", subject);
+                    return null;
+                })
+                .replaceWithVoid();
+    }
+
+    /** Stores a message; completes also if the duplicate window still knows its id. */
+    Uni<Void> publish(String stream, String subject, String messageId, Headers headers, byte[] data) {
+        return store(subject, headers, data, PublishOptions.builder().expectedStream(stream).messageId(messageId).build())
+                .replaceWithVoid();
+    }
+
+    private Uni<PublishAck> store(String subject, Headers headers, byte[] data, PublishOptions options) {
+        return Uni.createFrom().completionStage(() -> send(subject, headers, data, options))
+                .ifNoItem().after(CONFIRMATION_TIMEOUT).fail()
+                .onFailure(failure -> !isAlreadyStored(failure))
+                .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS);
+    }
+
+    private CompletionStage<PublishAck> send(String subject, Headers headers, byte[] data, PublishOptions options) {
+        try {
+            return connection.jetStream().publishAsync(subject, headers, data, options);
+        } catch (IOException e) {
+            throw new IllegalStateException("No JetStream: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isAlreadyStored(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JetStreamApiException refusal) {
+                return refusal.getApiErrorCode() == WRONG_LAST_SEQUENCE;
+            }
+        }
+        return false;
+    }
+
+    private static Headers headers(Map<String, List<String>> headers) {
+        Headers result = new Headers();
+        headers.forEach(result::add);
+        return result;
+    }
+
+    private static Uni<Void> completion(CompletionStage<Void> stage) {
+        return Uni.createFrom().completionStage(stage);
+    }
+}

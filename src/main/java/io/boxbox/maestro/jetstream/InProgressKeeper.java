@@ -1,0 +1,54 @@
+package io.boxbox.maestro.jetstream;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.vertx.core.Vertx;
+
+/**
+ * Keeps every claimed message in progress until it is settled, so that a batch may take longer than the consumer's ack wait.
+ */
+@ApplicationScoped
+class InProgressKeeper {
+
+    private static final int SIGNALS_PER_ACK_WAIT = 3;
+
+    private final Vertx vertx;
+    private final Set<ClaimedMessage> held = ConcurrentHashMap.newKeySet();
+    private Duration ackWait;
+    private long timer;
+
+    InProgressKeeper(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Signals from now on at a third of the given ack wait, the consumer's own. */
+    synchronized void keepWithin(Duration ackWait) {
+        if (ackWait.equals(this.ackWait)) {
+            return;
+        }
+        if (this.ackWait != null) {
+            vertx.cancelTimer(timer);
+        }
+        this.ackWait = ackWait;
+        timer = vertx.setPeriodic(Math.max(1, ackWait.toMillis() / SIGNALS_PER_ACK_WAIT), tick -> signal());
+    }
+
+    void hold(ClaimedMessage message) {
+        held.add(message);
+    }
+
+    private void signal() {
+        held.removeIf(ClaimedMessage::isSettled);
+        held.forEach(ClaimedMessage::inProgress);
+    }
+
+    /** Messages claimed and, as far as is known here, not settled. */
+    int holding() {
+        held.removeIf(ClaimedMessage::isSettled);
+        return held.size();
+    }
+}

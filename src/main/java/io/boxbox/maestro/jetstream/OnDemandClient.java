@@ -1,0 +1,94 @@
+package io.boxbox.maestro.jetstream;
+
+import java.util.concurrent.CompletionStage;
+
+import jakarta.annotation.Priority;
+import jakarta.decorator.Decorator;
+import jakarta.decorator.Delegate;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.Client;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerConfiguration;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerListener;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.publisher.PublishListener;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/**
+ * Stands between the channels and the connector's client, and replaces the two things the client does badly: it claims on
+ * demand instead of fetching without end, and it publishes without blocking an event loop.
+ */
+@Decorator
+@Priority(Interceptor.Priority.APPLICATION)
+abstract class OnDemandClient implements Client {
+
+    @Inject
+    @Delegate
+    Client client;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Claims claims;
+
+    @Inject
+    ConfirmedPublisher publisher;
+
+    @Inject
+    Unprocessable unprocessable;
+
+    @Inject
+    Serializer serializer;
+
+    /**
+     * Every subscription to the result is one claim: it emits up to a batch of messages as they arrive, each on a Vert.x
+     * context of its own, and completes when the batch is full or its wait has passed. What cannot be read goes to the dead
+     * letters and is not emitted.
+     */
+    @Override
+    public <T> Multi<Message<T>> subscribe(ConsumerConfiguration<T> consumer, PullConfiguration pull,
+            ConsumerListener<T> listener) {
+        Class<T> type = consumer.payloadType()
+                .orElseThrow(() -> new IllegalStateException("Consumer " + consumer.name() + " has no payload-type"));
+        Context context = vertx.getOrCreateContext();
+        return claims.claim(client, consumer, pull, context)
+                .onItem().transformToMultiAndConcatenate(claimed -> read(claimed, type))
+                .invoke(listener::onMessage);
+    }
+
+    @Override
+    public <T> Multi<Message<T>> publish(Multi<Message<T>> messages, String stream, String subject,
+            PublishListener<T> listener) {
+        return messages.onItem().transformToUni(message -> publisher.publish(message, stream, listener))
+                .merge(ConfirmedPublisher.MOST_AT_ONCE);
+    }
+
+    private <T> Multi<Message<T>> read(ClaimedMessage claimed, Class<T> type) {
+        try {
+            return Multi.createFrom().item(message(claimed, serializer.readValue(claimed.message().getData(), type)));
+        } catch (RuntimeException e) {
+            return unprocessable.settle(claimed, e).onItem().transformToMulti(settled -> Multi.createFrom().empty());
+        }
+    }
+
+    private <T> Message<T> message(ClaimedMessage claimed, T payload) {
+        return ContextAwareMessage.withContextMetadata(Message.of(payload,
+                Metadata.of(claimed, SubscribeMessageMetadata.of(claimed.message())),
+                metadata -> claimed.acknowledge().subscribeAsCompletionStage(),
+                (reason, metadata) -> nack(claimed, reason)));
+    }
+
+    private CompletionStage<Void> nack(ClaimedMessage claimed, Throwable reason) {
+        return unprocessable.settle(claimed, reason).subscribeAsCompletionStage();
+    }
+}
