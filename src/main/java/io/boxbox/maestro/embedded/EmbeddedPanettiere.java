@@ -1,0 +1,62 @@
+package io.boxbox.maestro.embedded;
+
+import java.util.Random;
+
+import jakarta.inject.Inject;
+
+import com.google.protobuf.Empty;
+
+import io.boxbox.maestro.kitchen.KitchenClock;
+import io.boxbox.panettiere.v1.DoughRequest;
+import io.boxbox.panettiere.v1.DoughResponse;
+import io.boxbox.panettiere.v1.MutinyPanettiereServiceGrpc.PanettiereServiceImplBase;
+import io.boxbox.panettiere.v1.StatusResponse;
+import io.grpc.Status;
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+/**
+ * Serves {@code panettiere.v1.PanettiereService} from within Maestro, so that development, tests and the demo need no other
+ * process. A production build has no such bean.
+ * <p>
+ * It extends the generated base, not the generated interface: for the latter Quarkus adds a bean that wants this one in every
+ * profile, and a production build would fail for lack of it.
+ */
+@GrpcService
+@IfBuildProfile(anyOf = { "dev", "test", "demo" })
+class EmbeddedPanettiere extends PanettiereServiceImplBase {
+
+    private final SleepyPanettiere panettiere;
+
+    @Inject
+    EmbeddedPanettiere(PanettiereSettings settings) {
+        this(new SleepyPanettiere(PanettiereSettings.habits(settings),
+                KitchenClock.running(Infrastructure.getDefaultWorkerPool()), new Random()));
+    }
+
+    EmbeddedPanettiere(SleepyPanettiere panettiere) {
+        this.panettiere = panettiere;
+    }
+
+    /** Answers when the dough is done, or fails at once with {@code RESOURCE_EXHAUSTED} while he is asleep. */
+    @Override
+    public Uni<DoughResponse> makeDough(DoughRequest request) {
+        return panettiere.makeDough()
+                .map(took -> doughFor(request))
+                .onFailure(PanettiereAsleepException.class)
+                .transform(asleep -> Status.RESOURCE_EXHAUSTED.withDescription(asleep.getMessage()).asRuntimeException());
+    }
+
+    @Override
+    public Uni<StatusResponse> status(Empty request) {
+        return Uni.createFrom().item(() -> panettiere.activity().words())
+                .map(words -> StatusResponse.newBuilder().setStatus(words).build());
+    }
+
+    private static DoughResponse doughFor(DoughRequest request) {
+        String content = "Dough for order %s: %s, %s".formatted(request.getOrderId(), request.getSize(), request.getBorder());
+        return DoughResponse.newBuilder().setContent(content).build();
+    }
+}
