@@ -10,7 +10,7 @@ import io.smallrye.config.WithName;
 
 /**
  * The service's own settings, by the names of the specification (section Configuration). Durations are decimal seconds. What
- * each may be is checked by {@link SettingsGuard} before anyone can read it here.
+ * each may be is checked by {@link SettingsCheck} before anyone can read it here.
  */
 @ConfigMapping(prefix = "maestro")
 public interface MaestroSettings {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -100,7 +101,7 @@ final class ChannelOrder implements ClaimedOrder {
     }
 
     // Confirmations arrive on the client's own thread; the maestro goes on where the order lives.
-    private Uni<Void> onContext(java.util.function.Supplier<CompletionStage<Void>> action) {
+    private Uni<Void> onContext(Supplier<CompletionStage<Void>> action) {
         var context = claimed.getMetadata(LocalContextMetadata.class).map(LocalContextMetadata::context).orElseThrow();
         return Uni.createFrom().completionStage(action)
                 .emitOn(command -> VertxContext.runOnContext(context, command));

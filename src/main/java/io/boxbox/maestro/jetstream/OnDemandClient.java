@@ -18,8 +18,9 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.Consumer
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.publisher.PublishListener;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
+import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
@@ -62,7 +63,7 @@ abstract class OnDemandClient implements Client {
                 .orElseThrow(() -> new IllegalStateException("Consumer " + consumer.name() + " has no payload-type"));
         Context context = vertx.getOrCreateContext();
         return claims.claim(client, consumer, pull, context)
-                .onItem().transformToMultiAndConcatenate(claimed -> read(claimed, type))
+                .onItem().transformToMultiAndConcatenate(claimed -> read(claimed, type, context))
                 .invoke(listener::onMessage);
     }
 
@@ -73,19 +74,22 @@ abstract class OnDemandClient implements Client {
                 .merge(ConfirmedPublisher.MOST_AT_ONCE);
     }
 
-    private <T> Multi<Message<T>> read(ClaimedMessage claimed, Class<T> type) {
+    private <T> Multi<Message<T>> read(ClaimedMessage claimed, Class<T> type, Context context) {
         try {
-            return Multi.createFrom().item(message(claimed, serializer.readValue(claimed.message().getData(), type)));
+            T payload = serializer.readValue(claimed.message().getData(), type);
+            return Multi.createFrom().item(message(claimed, payload, VertxContext.createNewDuplicatedContext(context)));
         } catch (RuntimeException e) {
-            return unprocessable.settle(claimed, e).onItem().transformToMulti(settled -> Multi.createFrom().empty());
+            return unprocessable.settle(claimed, e)
+                    .emitOn(command -> context.runOnContext(ignored -> command.run()))
+                    .onItem().transformToMulti(settled -> Multi.createFrom().empty());
         }
     }
 
-    private <T> Message<T> message(ClaimedMessage claimed, T payload) {
-        return ContextAwareMessage.withContextMetadata(Message.of(payload,
-                Metadata.of(claimed, SubscribeMessageMetadata.of(claimed.message())),
+    private <T> Message<T> message(ClaimedMessage claimed, T payload, Context own) {
+        return Message.of(payload,
+                Metadata.of(claimed, SubscribeMessageMetadata.of(claimed.message()), new LocalContextMetadata(own)),
                 metadata -> claimed.acknowledge().subscribeAsCompletionStage(),
-                (reason, metadata) -> nack(claimed, reason)));
+                (reason, metadata) -> nack(claimed, reason));
     }
 
     private CompletionStage<Void> nack(ClaimedMessage claimed, Throwable reason) {

@@ -1,6 +1,9 @@
 package io.boxbox.maestro.kitchen;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
@@ -29,11 +32,11 @@ public record KitchenClock(ScheduledExecutorService scheduler, LongSupplier nano
         if (length.isZero() || length.isNegative()) {
             return Uni.createFrom().item(Duration.ZERO);
         }
-        return Uni.createFrom().deferred(() -> {
+        // Mutiny's own delay drops what is less than a millisecond.
+        return Uni.createFrom().emitter(emitter -> {
             long start = now();
-            return Uni.createFrom().voidItem()
-                    .onItem().delayIt().onExecutor(scheduler).by(length)
-                    .map(ignored -> since(start));
+            Future<?> alarm = scheduler.schedule(() -> emitter.complete(since(start)), length.toNanos(), NANOSECONDS);
+            emitter.onTermination(() -> alarm.cancel(false));
         });
     }
 

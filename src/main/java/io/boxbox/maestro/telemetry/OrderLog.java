@@ -6,9 +6,10 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.boxbox.maestro.kitchen.KitchenEvent.ClaimFailed;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderDelivered;
 
-/** One line for each order delivered. */
+/** One line for each order delivered; everything else that happens is for debugging, unless it should not happen. */
 @ApplicationScoped
 class OrderLog {
 
@@ -17,6 +18,8 @@ class OrderLog {
     void on(@Observes KitchenEvent event) {
         if (event instanceof OrderDelivered delivered) {
             LOG.infof("Delivered order %s %d ms after it was started", delivered.order().id(), delivered.took().toMillis());
+        } else if (event instanceof ClaimFailed failed) {
+            LOG.warnf(failed.reason(), "Claiming orders failed");
         } else {
             LOG.debugf("%s", event);
         }

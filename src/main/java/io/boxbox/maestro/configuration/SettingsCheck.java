@@ -3,23 +3,16 @@ package io.boxbox.maestro.configuration;
 import static java.util.Map.entry;
 
 import java.util.Map;
-
-import jakarta.annotation.Priority;
+import java.util.Optional;
+import java.util.function.Function;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.ConfigSourceInterceptor;
-import io.smallrye.config.ConfigSourceInterceptorContext;
-import io.smallrye.config.ConfigValue;
-import io.smallrye.config.Expressions;
-import io.smallrye.config.Priorities;
 
 /**
- * Looks at each of the service's settings as it is read, and stops the start at the first one that is not allowed with a line
- * that names the property, its value and what is allowed. It stands outside the mapping because a mapping's own complaint
- * names no range.
+ * What each of the service's settings may be. It is checked before the configuration is complete, since a mapping's own
+ * complaint names no range and takes more than a line.
  */
-@Priority(Priorities.APPLICATION)
-public final class SettingsGuard implements ConfigSourceInterceptor {
+final class SettingsCheck {
 
     private static final Rule SECONDS_OR_NONE = Rule.number("a number of seconds, 0 or more", seconds -> seconds >= 0);
     private static final Rule SECONDS = Rule.number("a number of seconds greater than 0", seconds -> seconds > 0);
@@ -49,17 +42,18 @@ public final class SettingsGuard implements ConfigSourceInterceptor {
             entry("maestro.opentelemetry.enabled", SWITCH),
             entry("maestro.opentelemetry.endpoint", Rule.hostAndPort()));
 
-    @Override
-    public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
-        ConfigValue value = context.proceed(name);
-        Rule rule = RULES.get(name);
-        // Quarkus also reads values as they are written, with their ${…} in them; those are no business of ours.
-        if (rule != null && Expressions.isEnabled() && value != null && value.getValue() != null
-                && !rule.allows(value.getValue().strip())) {
-            throw new ConfigurationException(
-                    name + " is '" + value.getValue() + "' (from " + value.getConfigSourceName() + "), but must be "
-                            + rule.allowed());
-        }
-        return value;
+    private SettingsCheck() {
+    }
+
+    /**
+     * Stops the start at the first setting that is not allowed.
+     *
+     * @param settings gives the value of a property, if it is set
+     * @throws ConfigurationException with one line that names the property, its value and what is allowed
+     */
+    static void check(Function<String, Optional<String>> settings) {
+        RULES.forEach((name, rule) -> settings.apply(name).filter(value -> !rule.allows(value)).ifPresent(value -> {
+            throw new ConfigurationException(name + " is '" + value + "', but must be " + rule.allowed());
+        }));
     }
 }

@@ -1,0 +1,77 @@
+package io.boxbox.maestro.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of the packaged application, started as a user starts it: with environment variables. It runs the native binary
+ * where the build made one, and the jar otherwise.
+ */
+public final class PackagedMaestro implements AutoCloseable {
+
+    private static final long PATIENCE_IN_SECONDS = 30;
+
+    private final Process process;
+    private final Path output;
+
+    private PackagedMaestro(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts it with these variables and none of the ones of this process that are meant for Maestro. */
+    public static PackagedMaestro start(Map<String, String> variables) throws IOException {
+        Path output = Files.createTempFile("maestro-", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MAESTRO_") || name.startsWith("QUARKUS_"));
+        Map<String, String> all = new HashMap<>(variables);
+        all.putIfAbsent("QUARKUS_MANAGEMENT_PORT", "0");
+        all.putIfAbsent("MAESTRO_GRPCSERVER_PORT", "0");
+        all.putIfAbsent("MAESTRO_OPENTELEMETRY_ENABLED", "false");
+        builder.environment().putAll(all);
+        return new PackagedMaestro(builder.start(), output);
+    }
+
+    private static List<String> command() {
+        Path binary = Path.of(System.getProperty("native.image.path", "no native binary"));
+        if (Files.isExecutable(binary)) {
+            return List.of(binary.toString());
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        return command;
+    }
+
+    /** Waits for the process to end by itself, and returns its exit code. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("Maestro still runs after " + PATIENCE_IN_SECONDS + " s");
+        }
+        return process.exitValue();
+    }
+
+    /** Everything it has printed so far. */
+    public String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() throws InterruptedException, IOException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        Files.deleteIfExists(output);
+    }
+}

@@ -1,0 +1,97 @@
+package io.boxbox.maestro.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import com.google.protobuf.Empty;
+
+import io.boxbox.panettiere.v1.DoughRequest;
+import io.boxbox.panettiere.v1.DoughResponse;
+import io.boxbox.panettiere.v1.PanettiereServiceGrpc;
+import io.boxbox.panettiere.v1.StatusResponse;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+
+/** A real gRPC Panettiere that remembers what it was asked, and answers as told for chosen orders. */
+public final class ScriptedPanettiere implements AutoCloseable {
+
+    private final Queue<DoughRequest> requests = new ConcurrentLinkedQueue<>();
+    private final Map<String, Queue<Status>> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Long> delays = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService oven = Executors.newSingleThreadScheduledExecutor();
+    private final Server server;
+
+    public ScriptedPanettiere() {
+        try {
+            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).addService(new Service()).build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String address() {
+        return "localhost:" + server.getPort();
+    }
+
+    /** Answers the next requests for this order so, one after the other, and with dough after that. */
+    public void refuse(String orderId, Status... answers) {
+        refusals.put(orderId, new ConcurrentLinkedQueue<>(List.of(answers)));
+    }
+
+    /** Takes this long for this order. */
+    public void delay(String orderId, long millis) {
+        delays.put(orderId, millis);
+    }
+
+    public List<DoughRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    public List<DoughRequest> requests(String orderId) {
+        return requests.stream().filter(request -> request.getOrderId().equals(orderId)).toList();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        oven.shutdownNow();
+    }
+
+    private final class Service extends PanettiereServiceGrpc.PanettiereServiceImplBase {
+
+        @Override
+        public void makeDough(DoughRequest request, StreamObserver<DoughResponse> answer) {
+            requests.add(request);
+            oven.schedule(() -> answer(request, answer), delays.getOrDefault(request.getOrderId(), 0L), TimeUnit.MILLISECONDS);
+        }
+
+        private void answer(DoughRequest request, StreamObserver<DoughResponse> answer) {
+            Queue<Status> refusal = refusals.get(request.getOrderId());
+            Status status = refusal == null ? null : refusal.poll();
+            if (status != null) {
+                answer.onError(status.asRuntimeException());
+            } else {
+                answer.onNext(DoughResponse.newBuilder().setContent("dough of " + request.getOrderId()).build());
+                answer.onCompleted();
+            }
+        }
+
+        @Override
+        public void status(Empty request, StreamObserver<StatusResponse> answer) {
+            answer.onNext(StatusResponse.newBuilder().setStatus("idle").build());
+            answer.onCompleted();
+        }
+    }
+}
