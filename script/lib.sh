@@ -1,0 +1,254 @@
+# shellcheck shell=bash disable=SC2034
+# What the scripts beside this file share; to be sourced. bash 3.2, which macOS has, is enough.
+
+say() {
+  printf '%s\n' "$*"
+}
+
+fail() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# For a command line that makes no sense.
+wrong() {
+  printf '%s: %s; see script/%s --help\n' "${0##*/}" "$*" "${0##*/}" >&2
+  exit 2
+}
+
+# --- What must be installed ---------------------------------------------------------------------------------------------
+
+# Sets JAVA.
+require_jdk() {
+  local home=${JAVA_HOME:-} where='on the PATH' version
+  if [ -n "$home" ]; then
+    where="in JAVA_HOME ($home)"
+  fi
+  # Java 8 and older call themselves 1.x.
+  version=$("${home:+$home/bin/}javac" -version 2>&1 | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p') || version=
+  if [ -z "$version" ]; then
+    fail "there is no JDK $where: install JDK 17 or later (Debian: apt-get install openjdk-17-jdk-headless)"
+  fi
+  if [ "$version" -lt 17 ]; then
+    fail "the JDK $where is of version $version, but 17 or later is needed"
+  fi
+  JAVA=${home:+$home/bin/}java
+}
+
+# Puts nats-server on the PATH. Debian keeps it in /usr/sbin, which an ordinary user's PATH lacks.
+require_nats_server() {
+  export PATH="$PATH:/usr/sbin:/usr/local/sbin"
+  if command -v nats-server >/dev/null; then
+    return
+  fi
+  if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
+    say "Installing nats-server with apt-get."
+    # The package lists of a fresh machine are empty: they are fetched only if it does not go without.
+    as_root apt-get install -y -qq nats-server >/dev/null 2>&1 \
+      || { as_root apt-get update -qq && as_root apt-get install -y -qq nats-server; } >/dev/null || true
+  elif command -v brew >/dev/null; then
+    say "Installing nats-server with brew."
+    brew install --quiet nats-server >/dev/null || true
+  fi
+  hash -r
+  command -v nats-server >/dev/null \
+    || fail "nats-server is not installed and cannot be installed from here: get it from https://nats.io/download and put it on the PATH"
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    DEBIAN_FRONTEND=noninteractive "$@"
+  else
+    sudo DEBIAN_FRONTEND=noninteractive "$@"
+  fi
+}
+
+# --- Processes ----------------------------------------------------------------------------------------------------------
+
+# Starts a command in the background and sets STARTED to its process id. It gets a process group of its own: Ctrl-C reaches
+# the script alone, which then ends things in their order.
+start() {
+  set -m
+  "$@" &
+  STARTED=$!
+  set +m
+}
+
+# Ends a process, with its process group if it has one of its own, and waits until it is gone. Asks for 15 seconds, then
+# insists.
+stop() {
+  local tries=0 signal=TERM
+  while kill -0 "$1" 2>/dev/null; do
+    case $tries in
+      0 | 150)
+        kill "-$signal" -- "-$1" 2>/dev/null || kill "-$signal" "$1" 2>/dev/null || true
+        signal=KILL
+        ;;
+    esac
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+  wait "$1" 2>/dev/null || true
+}
+
+# --- Ports --------------------------------------------------------------------------------------------------------------
+
+is_port() {
+  case $1 in
+    '' | *[!0-9]* | ??????*) return 1 ;;
+  esac
+  [ "$1" -ge 1 ] && [ "$1" -le 65535 ]
+}
+
+listening() {
+  (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null
+}
+
+# Prints the first free port from the given one on.
+free_port() {
+  local port=$1
+  while listening 127.0.0.1 "$port"; do
+    port=$((port + 1))
+  done
+  printf '%s' "$port"
+}
+
+# --- NATS ---------------------------------------------------------------------------------------------------------------
+
+NATS_HOST=127.0.0.1
+NATS_PORT=
+NATS_PID=
+NATS_IS_OURS=yes
+
+# Takes one option about NATS and its value, the first two arguments.
+nats_option() {
+  [ $# -ge 2 ] || wrong "$1 needs a value"
+  [ -z "$NATS_PORT" ] || wrong "give --port or --nats once, not both"
+  case $1 in
+    --port)
+      is_port "$2" || wrong "--port is '$2', but must be a port number"
+      NATS_PORT=$2
+      ;;
+    --nats)
+      NATS_HOST=${2%:*}
+      NATS_HOST=${NATS_HOST#nats://}
+      NATS_PORT=${2##*:}
+      NATS_IS_OURS=no
+      { [ "$NATS_HOST" != "$2" ] && [ -n "$NATS_HOST" ] && is_port "$NATS_PORT"; } \
+        || wrong "--nats is '$2', but must be host:port"
+      ;;
+  esac
+}
+
+# Makes sure of a NATS server with JetStream: the one given, or one of our own that keeps its data in the given folder.
+# Sets NATS_PORT, and NATS_PID if it is our own.
+provide_nats() {
+  if [ "$NATS_IS_OURS" = no ]; then
+    check_nats
+    return
+  fi
+  local folder=$1 tries=0
+  if [ -n "$NATS_PORT" ] && listening 127.0.0.1 "$NATS_PORT"; then
+    fail "port $NATS_PORT is taken: choose another --port, or leave it out"
+  fi
+  start nats-server --addr 127.0.0.1 --port "${NATS_PORT:--1}" --jetstream --store_dir "$folder/jetstream" \
+    --ports_file_dir "$folder" --log "$folder/nats-server.log" </dev/null >/dev/null 2>&1
+  NATS_PID=$STARTED
+  NATS_PORT=
+  until [ -n "$NATS_PORT" ] && listening 127.0.0.1 "$NATS_PORT"; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 100 ] || ! kill -0 "$NATS_PID" 2>/dev/null; then
+      tail -n 20 "$folder/nats-server.log" >&2 || true
+      fail "nats-server did not start"
+    fi
+    sleep 0.1
+    NATS_PORT=$(sed -n 's/.*"nats:\/\/[^"]*:\([0-9]*\)".*/\1/p' "$folder"/nats-server_*.ports 2>/dev/null) || NATS_PORT=
+  done
+}
+
+# A NATS server greets with one line that says what it can do.
+check_nats() {
+  local greeting=
+  listening "$NATS_HOST" "$NATS_PORT" || fail "nothing listens at $NATS_HOST:$NATS_PORT (--nats)"
+  exec 3<>"/dev/tcp/$NATS_HOST/$NATS_PORT"
+  IFS= read -r -t 5 greeting <&3 || true
+  exec 3>&-
+  case $greeting in
+    'INFO '*'"jetstream":true'*) ;;
+    'INFO '*) fail "the NATS server at $NATS_HOST:$NATS_PORT has no JetStream: start it with -js" ;;
+    *) fail "what listens at $NATS_HOST:$NATS_PORT is no NATS server" ;;
+  esac
+}
+
+# --- Maestro for a look at him ------------------------------------------------------------------------------------------
+
+# Exports a variable unless it is set, under this name or the other that Maestro knows it by.
+default() {
+  local value=$1 name
+  shift
+  for name; do
+    if [ -n "${!name:-}" ]; then
+      return
+    fi
+  done
+  export "$1=$value"
+}
+
+# Settings with which all there is to see can be seen in 20 seconds. What the user has set stays.
+brisk_settings() {
+  default 0.3 MAESTRO_SMOKING_DURATION_IN_SECONDS MAESTRO_MAESTRO_SMOKINGDURATIONINSECONDS
+  default 0.3 MAESTRO_PROBABILITY_OF_OVERSMOKING MAESTRO_MAESTRO_PROBABILITYOFOVERSMOKING
+  default 2 MAESTRO_OVERSMOKING_FACTOR MAESTRO_MAESTRO_OVERSMOKINGFACTOR
+  default 8 MAESTRO_PERIOD_BETWEEN_LUNCH_IN_SECONDS MAESTRO_MAESTRO_PERIODBETWEENLUNCHINSECONDS
+  default 2 MAESTRO_LUNCH_DURATION_IN_SECONDS MAESTRO_MAESTRO_LUNCHDURATIONINSECONDS
+  default 1 MAESTRO_FETCH_MAX_WAIT_IN_SECONDS MAESTRO_MAESTRO_FETCHMAXWAITINSECONDS
+
+  default 0.1 MAESTRO_EMBEDDED_PANETTIERE_TIME_PER_DOUGH_IN_SECONDS
+  default 0.5 MAESTRO_EMBEDDED_PANETTIERE_DOUGH_TIME_VARIANCE
+  default 11 MAESTRO_EMBEDDED_PANETTIERE_PERIOD_BETWEEN_SLEEPS_IN_SECONDS
+  default 1.5 MAESTRO_EMBEDDED_PANETTIERE_SLEEP_DURATION_IN_SECONDS
+  default 0.3 MAESTRO_EMBEDDED_PANETTIERE_PROBABILITY_OF_OVERSLEEPING
+  default 2 MAESTRO_EMBEDDED_PANETTIERE_OVERSLEEPING_FACTOR
+
+  default 2 MAESTRO_DEMO_CROWD_PERIOD_BETWEEN_ORDERS_IN_SECONDS
+  default 20 MAESTRO_DEMO_CROWD_PERIOD_BETWEEN_SURGES_IN_SECONDS
+  default 1.5 MAESTRO_DEMO_CROWD_SURGE_DURATION_IN_SECONDS
+  default 8 MAESTRO_DEMO_CROWD_ORDERS_PER_SURGE
+
+  default false MAESTRO_OPENTELEMETRY_ENABLED
+  default true MAESTRO_DEMO_ENABLED
+  if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+    default true MAESTRO_DEMO_COLOUR
+  fi
+}
+
+# Lets Maestro find NATS and listen on this machine alone, on ports of which nobody else has need. Sets GRPC_PORT and
+# PROBES_PORT.
+connect_maestro() {
+  export MAESTRO_NATS_HOST=$NATS_HOST MAESTRO_NATS_PORT=$NATS_PORT
+  default 127.0.0.1 MAESTRO_GRPC_SERVER_HOST MAESTRO_GRPCSERVER_HOST
+  default 127.0.0.1 QUARKUS_MANAGEMENT_HOST
+  GRPC_PORT=$(free_port "${MAESTRO_GRPC_SERVER_PORT:-${MAESTRO_GRPCSERVER_PORT:-7777}}")
+  PROBES_PORT=$(free_port "${QUARKUS_MANAGEMENT_PORT:-9000}")
+  export MAESTRO_GRPC_SERVER_PORT=$GRPC_PORT QUARKUS_MANAGEMENT_PORT=$PROBES_PORT
+}
+
+introduce_maestro() {
+  local started=
+  if [ "$NATS_IS_OURS" = yes ]; then
+    started=' (started for this, with JetStream)'
+  fi
+  cat <<END
+  NATS     $NATS_HOST:$NATS_PORT$started
+  gRPC     127.0.0.1:$GRPC_PORT
+  probes   http://127.0.0.1:$PROBES_PORT/q/health
+
+Place an order by hand, in another terminal, with the nats CLI:
+  nats --server $NATS_HOST:$NATS_PORT pub orders.waiting_to_cook.mine-1 '{"order_id": "mine-1", "size": "large",
+    "toppings": ["basil"], "destination": "Via Monza 7", "username": "me", "ordered_at": "2026-05-04T15:00:00Z",
+    "status": "waiting_to_cook"}'
+Greet the maestro, with grpcurl:
+  grpcurl -plaintext -d '{"name": "Ada"}' 127.0.0.1:$GRPC_PORT maestro.v1.MaestroService/SayHello
+
+END
+}
