@@ -35,8 +35,13 @@ require_jdk() {
   JAVA=${home:+$home/bin/}java
 }
 
-# Puts nats-server on the PATH. Debian keeps it in /usr/sbin, which an ordinary user's PATH lacks.
+# Makes sure of the program that NATS_SERVER names or, if it is not set, of a nats-server on the PATH.
 require_nats_server() {
+  if [ -n "${NATS_SERVER:-}" ]; then
+    [ -x "$NATS_SERVER" ] || fail "NATS_SERVER is '$NATS_SERVER', but no program is there"
+    return
+  fi
+  # Debian keeps it in /usr/sbin, which an ordinary user's PATH lacks.
   export PATH="$PATH:/usr/sbin:/usr/local/sbin"
   if command -v nats-server >/dev/null; then
     return
@@ -151,18 +156,18 @@ provide_nats() {
   if [ -n "$NATS_PORT" ] && listening 127.0.0.1 "$NATS_PORT"; then
     fail "port $NATS_PORT is taken: choose another --port, or leave it out"
   fi
-  start nats-server --addr 127.0.0.1 --port "${NATS_PORT:--1}" --jetstream --store_dir "$folder/jetstream" \
+  start "${NATS_SERVER:-nats-server}" --addr 127.0.0.1 --port "${NATS_PORT:--1}" --jetstream --store_dir "$folder/jetstream" \
     --ports_file_dir "$folder" --log "$folder/nats-server.log" </dev/null >/dev/null 2>&1
   NATS_PID=$STARTED
   NATS_PORT=
   until [ -n "$NATS_PORT" ] && listening 127.0.0.1 "$NATS_PORT"; do
     tries=$((tries + 1))
     if [ "$tries" -gt 100 ] || ! kill -0 "$NATS_PID" 2>/dev/null; then
-      tail -n 20 "$folder/nats-server.log" >&2 || true
+      tail -n 20 "$folder/nats-server.log" >&2 2>/dev/null || true
       fail "nats-server did not start"
     fi
     sleep 0.1
-    NATS_PORT=$(sed -n 's/.*"nats:\/\/[^"]*:\([0-9]*\)".*/\1/p' "$folder"/nats-server_*.ports 2>/dev/null) || NATS_PORT=
+    NATS_PORT=$(sed -n 's/.*"nats:\/\/[^"]*:\([0-9]*\)".*/\1/p' "$folder"/*.ports 2>/dev/null) || NATS_PORT=
   done
 }
 
@@ -201,6 +206,7 @@ brisk_settings() {
   default 2 MAESTRO_OVERSMOKING_FACTOR MAESTRO_MAESTRO_OVERSMOKINGFACTOR
   default 8 MAESTRO_PERIOD_BETWEEN_LUNCH_IN_SECONDS MAESTRO_MAESTRO_PERIODBETWEENLUNCHINSECONDS
   default 2 MAESTRO_LUNCH_DURATION_IN_SECONDS MAESTRO_MAESTRO_LUNCHDURATIONINSECONDS
+  default 5 MAESTRO_ORDER_BATCH_SIZE MAESTRO_MAESTRO_ORDERBATCHSIZE
   default 1 MAESTRO_FETCH_MAX_WAIT_IN_SECONDS MAESTRO_MAESTRO_FETCHMAXWAITINSECONDS
 
   default 0.1 MAESTRO_EMBEDDED_PANETTIERE_TIME_PER_DOUGH_IN_SECONDS

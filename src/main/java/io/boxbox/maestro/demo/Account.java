@@ -24,6 +24,7 @@ final class Account {
     // Touched on the writer alone.
     private final Tally tally = new Tally();
     private String panettiere = "";
+    private boolean over;
 
     /**
      * @param writer runs one task at a time
@@ -88,7 +89,7 @@ final class Account {
         writer.execute(() -> print(at, narrator.standing(tally, unacknowledged, panettiere)));
     }
 
-    /** The last word: what became of the crowd's orders. Then runs {@code afterwards}. */
+    /** The last word: what became of the crowd's orders. Then runs {@code afterwards}, on the writer. */
     void summary(Audit audit, Runnable afterwards) {
         Duration at = sinceStart.get();
         writer.execute(() -> {
@@ -96,6 +97,7 @@ final class Account {
             summary.lines().forEach(this::print);
             Tone tone = audit.passed() ? Tone.DELIVERY : Tone.TROUBLE;
             print(coloured ? tone.paint(summary.verdict()) : summary.verdict());
+            over = true;
             afterwards.run();
         });
     }
@@ -110,6 +112,9 @@ final class Account {
     }
 
     private void print(String text) {
+        if (over) {
+            return;
+        }
         out.println(text);
         if (out.checkError()) {
             whenNobodyReads.run();

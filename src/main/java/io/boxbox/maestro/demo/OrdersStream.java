@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 import io.nats.client.Connection;
+import io.nats.client.ConsumeOptions;
+import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.MessageConsumer;
 import io.nats.client.Nats;
@@ -23,13 +25,16 @@ final class OrdersStream implements AutoCloseable {
     private static final String STREAM = "ORDERS";
     private static final String MAESTRO = "ORDERS_maestro_new_order_listener_v1";
     private static final int NAME_IN_USE_WITH_OTHER_CONFIGURATION = 10058;
+    private static final ConsumeOptions NOTICES_AN_OUTAGE_SOON = ConsumeOptions.builder().expiresIn(2_000).build();
 
     private final Connection connection;
+    private final JetStream jetStream;
     private final StreamContext stream;
 
-    private OrdersStream(Connection connection, StreamContext stream) {
+    private OrdersStream(Connection connection) throws IOException, JetStreamApiException {
         this.connection = connection;
-        this.stream = stream;
+        this.jetStream = connection.jetStream();
+        this.stream = connection.getStreamContext(STREAM);
     }
 
     /** Connects and makes the stream if it is absent. Blocks. */
@@ -37,7 +42,7 @@ final class OrdersStream implements AutoCloseable {
         Connection connection = Nats.connect(options);
         try {
             makeIfAbsent(connection);
-            return new OrdersStream(connection, connection.getStreamContext(STREAM));
+            return new OrdersStream(connection);
         } catch (IOException | JetStreamApiException | RuntimeException e) {
             connection.close();
             throw e;
@@ -57,15 +62,7 @@ final class OrdersStream implements AutoCloseable {
 
     /** Places an order; completes once the server has stored it. Does not block. */
     Uni<Void> place(NewOrder order) {
-        return Uni.createFrom()
-                .completionStage(() -> {
-                    try {
-                        return connection.jetStream().publishAsync(order.subject(), order.json());
-                    } catch (IOException e) {
-                        throw new IllegalStateException("JetStream is out of reach", e);
-                    }
-                })
-                .replaceWithVoid();
+        return Uni.createFrom().completionStage(() -> jetStream.publishAsync(order.subject(), order.json())).replaceWithVoid();
     }
 
     /** Reads everything that is stored from now on into the ledger, until closed. Blocks for a round trip. */
@@ -76,7 +73,8 @@ final class OrdersStream implements AutoCloseable {
                 .headersOnly(true)
                 .deliverPolicy(DeliverPolicy.ByStartSequence)
                 .startSequence(next))
-                .consume(message -> ledger.stored(message.getSubject(), message.metaData().timestamp().toInstant()));
+                .consume(NOTICES_AN_OUTAGE_SOON,
+                        message -> ledger.stored(message.getSubject(), message.metaData().timestamp().toInstant()));
     }
 
     /** Orders that no maestro has acknowledged yet; empty if the queue does not answer or is not there. Blocks. */

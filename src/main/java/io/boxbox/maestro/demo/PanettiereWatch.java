@@ -17,7 +17,7 @@ import io.smallrye.mutiny.Multi;
 @IfBuildProfile(anyOf = { "dev", "demo" })
 class PanettiereWatch {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final String ASLEEP = "sleeping";
 
     private final MutinyPanettiereServiceStub panettiere;

@@ -6,8 +6,8 @@ import java.util.NoSuchElementException;
 import java.util.random.RandomGenerator;
 
 /**
- * When the crowd does what, in order of time. The first surge begins after a quarter of their period, so that a short demo
- * shows one too. For one thread.
+ * When the crowd does what, in order of time. The first order and the first surge come after a quarter of their periods, so
+ * that a short demo shows them too. For one thread.
  */
 final class Timetable implements Iterator<Timetable.Entry> {
 
@@ -16,6 +16,7 @@ final class Timetable implements Iterator<Timetable.Entry> {
     private final RandomGenerator dice;
     private Duration nextOrder;
     private Duration surgeStart;
+    /** Of the surge that is next or under way; -1 as long as the team has not won. */
     private int surgeOrdersPlaced = -1;
 
     /** @param end of the timetable: no entry is later */
@@ -23,7 +24,7 @@ final class Timetable implements Iterator<Timetable.Entry> {
         this.habit = habit;
         this.end = end;
         this.dice = dice;
-        this.nextOrder = pauseBetweenOrders();
+        this.nextOrder = pauseBetweenOrders().dividedBy(4);
         this.surgeStart = habit.betweenSurges().dividedBy(4);
     }
 

@@ -120,6 +120,7 @@ class AccountTest {
 
         account.summary(new Audit(2, 0, List.of(), List.of(Duration.ofMillis(600), Duration.ofSeconds(3))),
                 () -> ended.set(true));
+        account.kitchen(new KitchenEvent.LunchEnded(1, Duration.ofSeconds(2)));
 
         assertThat(lines()).containsExactly(
                 "",

@@ -33,6 +33,15 @@ class CrowdTest {
     }
 
     @Test
+    void ordersForTheFirstTimeSoonAfterItCame() {
+        crowdComes(new CrowdHabit(Duration.ofSeconds(4), NEVER, Duration.ZERO, 1), Duration.ofHours(1));
+
+        clock.advance(Duration.ofMillis(1_500));
+
+        assertThat(acts).hasSize(1);
+    }
+
+    @Test
     void ordersAllAtOnceWheneverTheTeamWins() {
         crowdComes(new CrowdHabit(NEVER, Duration.ofSeconds(20), Duration.ofSeconds(2), 4), Duration.ofHours(1));
 
@@ -75,10 +84,8 @@ class CrowdTest {
 
     private List<Duration> pauses() {
         List<Duration> pauses = new ArrayList<>();
-        Duration previous = Duration.ZERO;
-        for (Timetable.Entry act : acts) {
-            pauses.add(act.at().minus(previous));
-            previous = act.at();
+        for (int i = 1; i < acts.size(); i++) {
+            pauses.add(acts.get(i).at().minus(acts.get(i - 1).at()));
         }
         return pauses;
     }
