@@ -47,6 +47,11 @@ public interface MaestroSettings {
     @WithConverter(DecimalSeconds.class)
     Duration lunchDurationInSeconds();
 
+    /** How long the order in hand may take to be finished when the process is told to end; 0 for not at all. */
+    @WithDefault("8")
+    @WithConverter(DecimalSeconds.class)
+    Duration leaveWithinInSeconds();
+
     /** When an order that cannot be cooked now is offered again. */
     HandBack handBack();
 

@@ -28,6 +28,7 @@ final class SettingsCheck {
             entry("maestro.oversmoking-factor", Rule.number("a number of at least 1", factor -> factor >= 1)),
             entry("maestro.period-between-lunch-in-seconds", SECONDS),
             entry("maestro.lunch-duration-in-seconds", SECONDS_OR_NONE),
+            entry("maestro.leave-within-in-seconds", SECONDS_OR_NONE),
             entry("maestro.hand-back.delay-in-seconds", SECONDS),
             entry("maestro.hand-back.max-delay-in-seconds", SECONDS),
             entry("maestro.panettiere-client.address", Rule.hostAndPort()),

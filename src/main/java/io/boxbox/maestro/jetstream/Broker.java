@@ -1,5 +1,7 @@
 package io.boxbox.maestro.jetstream;
 
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +27,7 @@ import io.smallrye.mutiny.Uni;
 class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
+    private static final Duration FOR_FLUSHING = Duration.ofSeconds(1);
 
     private final Connection connection;
     private final ConnectorConfiguration configuration;
@@ -36,6 +39,7 @@ class Broker {
     private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
     });
     private final ConnectionListener listener = new Listener();
+    private volatile boolean leaving;
 
     Broker(Connection connection, ConnectorConfiguration configuration, StreamConfigurationMapper streams,
             InProgressKeeper keeper, Event<BrokerState> events) {
@@ -74,8 +78,18 @@ class Broker {
         onReconnect.set(action);
     }
 
-    BrokerState state() {
-        return state.get();
+    /** Sends what is still to be sent. Blocks, for a second at most; to be called when the process ends. */
+    void flush() {
+        leaving = true;
+        try {
+            if (state.get().consuming()) {
+                connection.flush(FOR_FLUSHING);
+            }
+        } catch (TimeoutException e) {
+            LOG.warnf("NATS did not take the last messages within %s", FOR_FLUSHING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private <T> Uni<Consumer> prepare(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull) {
@@ -96,7 +110,7 @@ class Broker {
     private void become(boolean consuming, String detail) {
         BrokerState next = new BrokerState(consuming, detail);
         BrokerState previous = state.getAndSet(next);
-        if (previous.equals(next)) {
+        if (previous.equals(next) || leaving) {
             return;
         }
         if (consuming) {
@@ -121,7 +135,7 @@ class Broker {
         @Deprecated
         public void connectionEvent(io.nats.client.Connection source, Events event) {
             switch (event) {
-                case DISCONNECTED, CLOSED -> doubt("the connection is " + event.toString());
+                case DISCONNECTED, CLOSED -> doubt("the connection is lost");
                 case RECONNECTED -> onReconnect.get().run();
                 default -> {
                 }

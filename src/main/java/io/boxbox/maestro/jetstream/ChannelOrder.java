@@ -41,7 +41,7 @@ final class ChannelOrder implements ClaimedOrder {
 
     @Override
     public Uni<Void> markInProgress() {
-        return Uni.createFrom().voidItem().invoke(message()::inProgress);
+        return Uni.createFrom().voidItem().invoke(message()::begin);
     }
 
     @Override
@@ -70,6 +70,11 @@ final class ChannelOrder implements ClaimedOrder {
     @Override
     public Uni<Void> handBack(Throwable reason) {
         return onContext(() -> claimed.nack(reason));
+    }
+
+    @Override
+    public Uni<Void> release() {
+        return Uni.createFrom().voidItem().invoke(message()::release);
     }
 
     private ClaimedMessage message() {

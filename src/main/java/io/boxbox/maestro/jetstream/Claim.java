@@ -1,6 +1,7 @@
 package io.boxbox.maestro.jetstream;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -16,7 +17,8 @@ import io.vertx.core.Vertx;
  * or the wait has passed. The server says when a wait is over; a timer stands by in case it does not.
  * <p>
  * The protocol is that of <a href="https://docs.nats.io/reference/reference-protocols/nats_api_reference">JetStream's API
- * reference</a>, {@code $JS.API.CONSUMER.MSG.NEXT}. All callbacks run on one Vert.x context.
+ * reference</a>, {@code $JS.API.CONSUMER.MSG.NEXT}. Everything runs on one Vert.x context,
+ * and may be called from any thread.
  */
 final class Claim {
 
@@ -40,22 +42,29 @@ final class Claim {
         this.listener = listener;
     }
 
-    /** Sends the request. Call on the context, once. */
+    /** Sends the request. Once. */
     void open(Connection connection, String stream, String consumer, int batch, Duration wait) {
-        outstanding = batch;
-        String replyTo = connection.createInbox();
-        inbox = dispatcher.subscribe(replyTo, message -> context.runOnContext(ignored -> receive(message)));
-        timer = vertx.setTimer(wait.toMillis() + GRACE_IN_MILLIS, ignored -> context.runOnContext(due -> end()));
-        connection.publish(NEXT_MESSAGE + stream + "." + consumer, replyTo,
-                PullRequestOptions.builder(batch).expiresIn(wait).build().serialize());
+        context.runOnContext(ignored -> {
+            if (over) {
+                return;
+            }
+            outstanding = batch;
+            String replyTo = connection.createInbox();
+            inbox = dispatcher.subscribe(replyTo, message -> context.runOnContext(arrived -> receive(message)));
+            timer = vertx.setTimer(wait.toMillis() + GRACE_IN_MILLIS, passed -> end());
+            connection.publish(NEXT_MESSAGE + stream + "." + consumer, replyTo,
+                    PullRequestOptions.builder(batch).expiresIn(wait).build().serialize());
+        });
     }
 
-    /** Ends the claim early: what still arrives is handed back at once. */
+    /** Ends the claim. What still arrives is handed back at once. */
     void end() {
-        if (!over) {
-            close();
-            listener.onOver();
-        }
+        context.runOnContext(ignored -> finish(true, Listener::onOver));
+    }
+
+    /** Ends the claim but keeps its inbox, to hand back what is on its way, until the dispatcher is drained. */
+    void leave() {
+        context.runOnContext(ignored -> finish(false, Listener::onOver));
     }
 
     private void receive(Message message) {
@@ -67,7 +76,7 @@ final class Claim {
             listener.onMessage(message);
             outstanding--;
             if (outstanding == 0) {
-                end();
+                finish(true, Listener::onOver);
             }
         }
     }
@@ -76,24 +85,21 @@ final class Claim {
         switch (status.getCode()) {
             case Status.FLOW_OR_HEARTBEAT_STATUS_CODE -> {
             }
-            case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> end();
-            default -> refused(status);
+            case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> finish(true, Listener::onOver);
+            default -> finish(true, refused -> refused.onRefused(status.getMessageWithCode()));
         }
     }
 
-    private void refused(Status status) {
-        if (!over) {
-            close();
-            listener.onRefused(status.getMessageWithCode());
+    private void finish(boolean unsubscribe, Consumer<Listener> news) {
+        if (over) {
+            return;
         }
-    }
-
-    private void close() {
         over = true;
         vertx.cancelTimer(timer);
-        if (inbox.isActive()) {
+        if (unsubscribe && inbox != null && inbox.isActive()) {
             dispatcher.unsubscribe(inbox);
         }
+        news.accept(listener);
     }
 
     /** What becomes of a claim; told on the claim's context. */

@@ -22,6 +22,7 @@ final class ClaimedMessage {
     private final Connection connection;
     private final Duration confirmationTimeout;
     private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile boolean begun;
 
     ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout) {
         this.message = message;
@@ -51,6 +52,17 @@ final class ClaimedMessage {
         return settled.get();
     }
 
+    /** Work on it begins: from now on only its outcome settles it. */
+    void begin() {
+        begun = true;
+        inProgress();
+    }
+
+    /** True once work on it has begun. */
+    boolean isBegun() {
+        return begun;
+    }
+
     /** Starts the consumer's ack wait for this message anew. */
     void inProgress() {
         send("in progress", message::inProgress);
@@ -77,8 +89,8 @@ final class ClaimedMessage {
     }
 
     /** Hands the message back, to be handed out again at once. */
-    void handBack() {
-        settle("hand back", message::nak);
+    void release() {
+        settle("release", message::nak);
     }
 
     /** Tells the server never to hand the message out again. */

@@ -2,6 +2,8 @@ package io.boxbox.maestro.jetstream;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +34,7 @@ class Claims {
     private final InProgressKeeper keeper;
     private final Set<Claim> open = ConcurrentHashMap.newKeySet();
     private Dispatcher dispatcher;
+    private volatile boolean leaving;
 
     Claims(Vertx vertx, Connection connection, Broker broker, InProgressKeeper keeper) {
         this.vertx = vertx;
@@ -47,25 +50,45 @@ class Claims {
      *
      * @param context where messages are emitted
      * @return the batch's messages as they arrive; complete when it is full or its wait has passed. It holds no more than
-     *         the batch, whatever its subscriber asks for; cancelling it hands back what it has not emitted
+     *         the batch, whatever its subscriber asks for
      */
     <T> Multi<ClaimedMessage> claim(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull,
             Context context) {
-        return broker.ready(client, consumer, pull)
-                .onItem().transformToMulti(ready -> batch(consumer, pull, context))
-                .onFailure().recoverWithMulti(failure -> emptyAfterAPause());
+        return Multi.createFrom().deferred(() -> leaving
+                ? Multi.createFrom().empty()
+                : broker.ready(client, consumer, pull)
+                        .onItem().transformToMulti(ready -> batch(consumer, pull, context))
+                        .onFailure().recoverWithMulti(failure -> emptyAfterAPause()));
+    }
+
+    /**
+     * Ends all claims and hands back what is still on its way.
+     *
+     * @return done when nothing can arrive any more
+     */
+    synchronized CompletionStage<?> leave(Duration within) {
+        leaving = true;
+        open.forEach(Claim::leave);
+        if (dispatcher == null || !connection.isConnected()) {
+            return CompletableFuture.completedStage(null);
+        }
+        try {
+            return dispatcher.drain(within);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private <T> Multi<ClaimedMessage> batch(ConsumerConfiguration<T> consumer, PullConfiguration pull, Context context) {
         return Multi.createFrom().emitter(emitter -> {
             Claim claim = new Claim(vertx, context, dispatcher(), new Batch(emitter, consumer.acknowledgeTimeout()));
+            open.add(claim);
             emitter.onTermination(() -> {
                 open.remove(claim);
-                context.runOnContext(ignored -> claim.end());
+                claim.end();
             });
-            open.add(claim);
-            context.runOnContext(ignored -> claim.open(connection, consumer.stream(), consumer.name(), pull.batchSize(),
-                    pull.maxExpires()));
+            claim.open(connection, consumer.stream(), consumer.name(), pull.batchSize(), pull.maxExpires());
         });
     }
 

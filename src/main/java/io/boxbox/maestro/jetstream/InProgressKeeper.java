@@ -46,6 +46,16 @@ class InProgressKeeper {
         held.forEach(ClaimedMessage::inProgress);
     }
 
+    /** Hands back at once what is held and was not begun. */
+    void releaseWaiting() {
+        held.stream().filter(message -> !message.isBegun()).forEach(ClaimedMessage::release);
+    }
+
+    /** Hands back at once whatever is still held. */
+    void releaseAll() {
+        held.forEach(ClaimedMessage::release);
+    }
+
     /** Messages claimed and, as far as is known here, not settled. */
     int holding() {
         held.removeIf(ClaimedMessage::isSettled);

@@ -1,9 +1,15 @@
 package io.boxbox.maestro.jetstream;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -18,26 +24,41 @@ import io.boxbox.maestro.kitchen.Maestro;
 import io.boxbox.maestro.kitchen.Panettiere;
 import io.boxbox.maestro.kitchen.SmokingHabit;
 import io.boxbox.maestro.order.Order;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 
-/** Puts the maestro between the channel of orders to cook and the channel of orders to deliver. */
+/**
+ * Puts the maestro between the channel of orders to cook and the channel of orders to deliver, and sees him off when the
+ * process ends.
+ */
 @ApplicationScoped
 class OrderChannels {
 
     private static final Logger LOG = Logger.getLogger(OrderChannels.class);
+    private static final Duration FOR_DRAINING = Duration.ofSeconds(1);
 
     private final MaestroSettings settings;
-    private final Panettiere panettiere;
-    private final Vertx vertx;
+    private final Claims claims;
+    private final InProgressKeeper keeper;
+    private final Broker broker;
     private final Event<KitchenEvent> story;
+    private final Maestro maestro;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    OrderChannels(MaestroSettings settings, Panettiere panettiere, Vertx vertx, Event<KitchenEvent> story) {
+    OrderChannels(MaestroSettings settings, Panettiere panettiere, Claims claims, InProgressKeeper keeper, Broker broker,
+            Vertx vertx, Event<KitchenEvent> story) {
         this.settings = settings;
-        this.panettiere = panettiere;
-        this.vertx = vertx;
+        this.claims = claims;
+        this.keeper = keeper;
+        this.broker = broker;
         this.story = story;
+        this.maestro = new Maestro(1,
+                new SmokingHabit(settings.smokingDurationInSeconds(), settings.probabilityOfOversmoking(),
+                        settings.oversmokingFactor()),
+                new LunchHabit(settings.periodBetweenLunchInSeconds(), settings.lunchDurationInSeconds()),
+                new SplittableRandom(), panettiere, KitchenClock.running(vertx.nettyEventLoopGroup().next()), this::tell);
     }
 
     /**
@@ -50,18 +71,31 @@ class OrderChannels {
     Multi<Message<Order>> work(Multi<Message<Order>> claim) {
         return Multi.createFrom().emitter(deliveries -> {
             Multi<ChannelOrder> orders = claim.map(message -> new ChannelOrder(message, deliveries::emit));
-            Cancellable work = maestro().work(orders).subscribe().with(batch -> {
-            }, deliveries::fail);
+            Cancellable work = maestro.work(orders).subscribe().with(gone::complete, deliveries::fail);
             deliveries.onTermination(work::cancel);
         });
     }
 
-    private Maestro maestro() {
-        return new Maestro(1,
-                new SmokingHabit(settings.smokingDurationInSeconds(), settings.probabilityOfOversmoking(),
-                        settings.oversmokingFactor()),
-                new LunchHabit(settings.periodBetweenLunchInSeconds(), settings.lunchDurationInSeconds()),
-                new SplittableRandom(), panettiere, KitchenClock.running(vertx.nettyEventLoopGroup().next()), this::tell);
+    /**
+     * Sees the maestro off: claiming stops, his break ends, orders that wait are given back at once, and the order in hand is
+     * finished if that does not take too long. Blocks the thread that shuts the process down, and no other.
+     */
+    void leave(@Observes ShutdownEvent event) {
+        maestro.leave();
+        keeper.releaseWaiting();
+        CompletableFuture<?> drained = claims.leave(FOR_DRAINING).toCompletableFuture();
+        Duration patience = settings.leaveWithinInSeconds();
+        try {
+            CompletableFuture.allOf(gone, drained).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.warnf("The order in hand took longer than %s: it goes back to the queue", patience);
+        } catch (ExecutionException e) {
+            LOG.warnf(e.getCause(), "Not everything could be given back: the queue takes it back after the ack wait");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        keeper.releaseAll();
+        broker.flush();
     }
 
     private void tell(KitchenEvent event) {

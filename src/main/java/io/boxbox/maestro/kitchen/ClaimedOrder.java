@@ -28,4 +28,7 @@ public interface ClaimedOrder {
      * can succeed. Does not fail: what cannot be given up now, the queue takes back by itself.
      */
     Uni<Void> handBack(Throwable reason);
+
+    /** Gives back an order that was not begun, for somebody else to take at once. Does not fail. */
+    Uni<Void> release();
 }

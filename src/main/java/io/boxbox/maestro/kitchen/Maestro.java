@@ -17,6 +17,7 @@ import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
 import io.boxbox.maestro.order.Order;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 
 /**
  * One maestro: claims a batch of orders, cooks them one at a time, smokes after each and lunches between batches.
@@ -36,6 +37,8 @@ public final class Maestro {
     private final KitchenClock clock;
     private final Consumer<? super KitchenEvent> story;
 
+    private final BroadcastProcessor<Void> closingTime = BroadcastProcessor.create();
+    private volatile boolean leaving;
     private volatile MaestroStatus status = new MaestroStatus.Idle();
     private long lunchTimerStarted;
 
@@ -61,28 +64,41 @@ public final class Maestro {
     }
 
     /**
-     * Works batch after batch until cancelled. The first lunch is due one period after the subscription.
+     * Works batch after batch until told to {@link #leave}. The first lunch is due one period after the subscription.
      *
      * @param claim each subscription claims one batch: it emits orders as they arrive and completes when the batch is full or
      *        its wait is over
-     * @return emits after every batch and never ends by itself; a failing claim is told and tried again
+     * @return completes once he has left; never fails: a failing claim is told and tried again
      */
-    public Multi<Void> work(Multi<? extends ClaimedOrder> claim) {
+    public Uni<Void> work(Multi<? extends ClaimedOrder> claim) {
         return Multi.createFrom().deferred(() -> {
             lunchTimerStarted = clock.now();
-            return Multi.createBy().repeating().uni(() -> workBatch(claim)).indefinitely();
-        });
+            return Multi.createBy().repeating().uni(() -> workBatch(claim)).whilst(done -> !leaving);
+        }).onItem().ignoreAsUni();
     }
 
-    private Uni<Void> workBatch(Multi<? extends ClaimedOrder> claim) {
+    /**
+     * Tells him to go home: a break ends now, the order in hand is finished, orders that wait behind it are released, and
+     * nothing is claimed any more. He is gone when {@link #work} completes, which needs the open claim to complete too.
+     */
+    public void leave() {
+        leaving = true;
+        closingTime.onComplete();
+    }
+
+    private Uni<Boolean> workBatch(Multi<? extends ClaimedOrder> claim) {
         return claim
                 .onItem().transformToUniAndConcatenate(this::workOrder)
                 .onItem().ignoreAsUni()
                 .onFailure().recoverWithUni(this::waitAfterFailedClaim)
-                .chain(this::lunchIfDue);
+                .chain(this::lunchIfDue)
+                .replaceWith(true);
     }
 
     private Uni<Void> workOrder(ClaimedOrder claimed) {
+        if (leaving) {
+            return claimed.release();
+        }
         return cook(claimed)
                 .map(delivered -> true)
                 .onFailure().recoverWithUni(reason -> handBack(claimed, reason).replaceWith(false))
@@ -113,12 +129,12 @@ public final class Maestro {
 
     private Uni<Void> smoke() {
         SmokingHabit.Smoke smoke = smoking.next(dice);
-        if (smoke.duration().isZero()) {
+        if (leaving || smoke.duration().isZero()) {
             return Uni.createFrom().voidItem();
         }
         become(new MaestroStatus.Smoking());
         story.accept(new SmokeStarted(number, smoke.duration(), smoke.oversmoking()));
-        return clock.pause(smoke.duration())
+        return takeBreak(smoke.duration())
                 .invoke(lasted -> story.accept(new SmokeEnded(number, lasted, smoke.oversmoking())))
                 .replaceWithVoid();
     }
@@ -131,12 +147,12 @@ public final class Maestro {
     }
 
     private Uni<Void> lunch() {
-        if (lunch.duration().isZero()) {
+        if (leaving || lunch.duration().isZero()) {
             return Uni.createFrom().voidItem();
         }
         become(new MaestroStatus.Lunching());
         story.accept(new LunchStarted(number, lunch.duration()));
-        return clock.pause(lunch.duration())
+        return takeBreak(lunch.duration())
                 .invoke(lasted -> story.accept(new LunchEnded(number, lasted)))
                 .invoke(this::rest)
                 .replaceWithVoid();
@@ -144,7 +160,12 @@ public final class Maestro {
 
     private Uni<Void> waitAfterFailedClaim(Throwable failure) {
         story.accept(new ClaimFailed(number, failure));
-        return clock.pause(AFTER_A_FAILED_CLAIM).replaceWithVoid();
+        return takeBreak(AFTER_A_FAILED_CLAIM).replaceWithVoid();
+    }
+
+    private Uni<Duration> takeBreak(Duration length) {
+        long start = clock.now();
+        return Uni.combine().any().of(clock.pause(length), closingTime.toUni().map(rung -> clock.since(start)));
     }
 
     private void rest() {

@@ -173,7 +173,7 @@ class MaestroTest {
     void aCancelledMaestroDoesNothingMore() {
         kitchen.timePerDough = ofSeconds(1);
         kitchen.open().place("1", "2");
-        kitchen.close();
+        kitchen.cancel();
         kitchen.advance(Duration.ofMinutes(1));
 
         assertThat(kitchen.entries("deliver")).isEmpty();

@@ -45,14 +45,22 @@ final class TestKitchen {
     /** The maestro begins his day. */
     TestKitchen open() {
         maestro = new Maestro(1, smoking, lunch, new SplittableRandom(42), this::makeDough, clock.kitchenClock(), this::hear);
-        work = maestro.work(Multi.createFrom().deferred(this::claim)).subscribe().with(batch -> {
-        });
+        work = maestro.work(Multi.createFrom().deferred(this::claim)).subscribe().with(gone -> note("gone"));
         advance(Duration.ZERO);
         return this;
     }
 
-    void close() {
+    void cancel() {
         work.cancel();
+    }
+
+    /** Closing time: the maestro hears of it, and the queue ends his claim. */
+    void close() {
+        maestro.leave();
+        if (openClaim != null) {
+            openClaim.over();
+        }
+        advance(Duration.ZERO);
     }
 
     void place(String... orders) {
@@ -167,6 +175,11 @@ final class TestKitchen {
         @Override
         public Uni<Void> handBack(Throwable reason) {
             return noted("handBack " + order.id() + " " + reason.getMessage());
+        }
+
+        @Override
+        public Uni<Void> release() {
+            return noted("release " + order.id());
         }
     }
 }
