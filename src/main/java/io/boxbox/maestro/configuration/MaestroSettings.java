@@ -2,6 +2,7 @@ package io.boxbox.maestro.configuration;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -51,6 +52,16 @@ public interface MaestroSettings {
     @WithDefault("8")
     @WithConverter(DecimalSeconds.class)
     Duration leaveWithinInSeconds();
+
+    /** Deliveries after which an order that was never cooked becomes a dead letter: at least 1; without limit if not set. */
+    OptionalInt maxDeliveries();
+
+    /**
+     * Whether an order id is delivered only once for ever. False for streams whose order ids are reused: then only the
+     * stream's duplicate window keeps a redelivered order from being delivered twice.
+     */
+    @WithDefault("true")
+    boolean deliverOnce();
 
     /** When an order that cannot be cooked now is offered again. */
     HandBack handBack();

@@ -28,6 +28,8 @@ final class SettingsCheck {
             entry("maestro.oversmoking-factor", Rule.number("a number of at least 1", factor -> factor >= 1)),
             entry("maestro.period-between-lunch-in-seconds", SECONDS),
             entry("maestro.lunch-duration-in-seconds", SECONDS_OR_NONE),
+            entry("maestro.max-deliveries", Rule.wholeNumber(1, Integer.MAX_VALUE)),
+            entry("maestro.deliver-once", SWITCH),
             entry("maestro.leave-within-in-seconds", SECONDS_OR_NONE),
             entry("maestro.hand-back.delay-in-seconds", SECONDS),
             entry("maestro.hand-back.max-delay-in-seconds", SECONDS),

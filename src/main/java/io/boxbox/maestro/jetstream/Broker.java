@@ -1,6 +1,7 @@
 package io.boxbox.maestro.jetstream;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -35,6 +36,7 @@ class Broker {
     private final InProgressKeeper keeper;
     private final Event<BrokerState> events;
     private final AtomicReference<BrokerState> state = new AtomicReference<>(new BrokerState(false, "not connected yet"));
+    private final AtomicReference<ZonedDateTime> consumerCreated = new AtomicReference<>();
     private final AtomicReference<Uni<Void>> ready = new AtomicReference<>();
     private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
     });
@@ -99,12 +101,20 @@ class Broker {
                 .orElseThrow(() -> new IllegalStateException("No stream " + consumer.stream() + " is configured"));
         return client.addStreamIfAbsent(stream)
                 .chain(() -> client.addConsumerIfAbsent(consumer, pull))
+                .invoke(this::warnIfMadeAnew)
                 .invoke(found -> {
                     connection.removeConnectionListener(listener);
                     connection.addConnectionListener(listener);
                     keeper.keepWithin(found.configuration().ackWait());
                     become(true, "consuming " + consumer.name() + " on " + connection.getConnectedUrl());
                 });
+    }
+
+    private void warnIfMadeAnew(Consumer found) {
+        ZonedDateTime before = consumerCreated.getAndSet(found.created());
+        if (before != null && !before.equals(found.created())) {
+            LOG.warnf("NATS: consumer %s on stream %s was gone and has been made anew", found.name(), found.stream());
+        }
     }
 
     private void become(boolean consuming, String detail) {

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.configuration.MaestroSettings;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.PublishAck;
@@ -41,10 +42,12 @@ class ConfirmedPublisher {
 
     private final Connection connection;
     private final Serializer serializer;
+    private final boolean once;
 
-    ConfirmedPublisher(Connection connection, Serializer serializer) {
+    ConfirmedPublisher(Connection connection, Serializer serializer, MaestroSettings settings) {
         this.connection = connection;
         this.serializer = serializer;
+        this.once = settings.deliverOnce();
     }
 
     /**
@@ -53,7 +56,7 @@ class ConfirmedPublisher {
      */
     <T> Uni<Message<T>> publish(Message<T> message, String stream, PublishListener<T> listener) {
         PublishMessageMetadata metadata = message.getMetadata(PublishMessageMetadata.class).orElseThrow();
-        return publishOnce(stream, metadata.subject(), metadata.messageId(), headers(metadata.headers()),
+        return deliver(stream, metadata.subject(), metadata.messageId(), headers(metadata.headers()),
                 serializer.toBytes(message.getPayload()))
                 .invoke(stored -> listener.onPublished(message))
                 .onItem().transformToUni(stored -> completion(message.ack()))
@@ -64,10 +67,17 @@ class ConfirmedPublisher {
                 .replaceWith(message);
     }
 
-    /** Stores a message on a subject that takes only one; completes also if it is there already. */
-    Uni<Void> publishOnce(String stream, String subject, String messageId, Headers headers, byte[] data) {
-        return store(subject, headers, data, PublishOptions.builder().expectedStream(stream).messageId(messageId)
-                .expectedLastSubjectSequence(0).build())
+    /** Stores a message; completes also if the duplicate window still knows its id. */
+    Uni<Void> publish(String stream, String subject, String messageId, Headers headers, byte[] data) {
+        return store(subject, headers, data, options(stream, messageId).build()).replaceWithVoid();
+    }
+
+    private Uni<Void> deliver(String stream, String subject, String messageId, Headers headers, byte[] data) {
+        PublishOptions.Builder options = options(stream, messageId);
+        if (once) {
+            options.expectedLastSubjectSequence(0);
+        }
+        return store(subject, headers, data, options.build())
                 .onFailure(ConfirmedPublisher::isAlreadyStored).recoverWithItem(() -> {
                     LOG.debugf("%s was already stored", subject);
                     return null;
@@ -75,10 +85,8 @@ class ConfirmedPublisher {
                 .replaceWithVoid();
     }
 
-    /** Stores a message; completes also if the duplicate window still knows its id. */
-    Uni<Void> publish(String stream, String subject, String messageId, Headers headers, byte[] data) {
-        return store(subject, headers, data, PublishOptions.builder().expectedStream(stream).messageId(messageId).build())
-                .replaceWithVoid();
+    private static PublishOptions.Builder options(String stream, String messageId) {
+        return PublishOptions.builder().expectedStream(stream).messageId(messageId);
     }
 
     private Uni<PublishAck> store(String subject, Headers headers, byte[] data, PublishOptions options) {

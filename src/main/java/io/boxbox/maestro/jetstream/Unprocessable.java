@@ -1,6 +1,7 @@
 package io.boxbox.maestro.jetstream;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -22,31 +23,39 @@ class Unprocessable {
 
     private final DeadLetters deadLetters;
     private final MaestroSettings.HandBack handBack;
+    private final OptionalInt maxDeliveries;
 
     Unprocessable(DeadLetters deadLetters, MaestroSettings settings) {
         this.deadLetters = deadLetters;
         this.handBack = settings.handBack();
+        this.maxDeliveries = settings.maxDeliveries();
     }
 
     /** Never fails. */
     Uni<Void> settle(ClaimedMessage claimed, Throwable reason) {
-        if (isFinal(reason)) {
-            LOG.infof("%s goes to the dead letters: %s", claimed.subject(), reason.getMessage());
-            return deadLetters.bury(claimed, reason.getMessage())
-                    .onFailure().invoke(failure -> LOG.warnf(
-                            "The dead letter of %s could not be stored and is handed back: %s", claimed.subject(), failure))
-                    .onFailure().invoke(() -> claimed.handBack(delay(claimed.deliveries())))
-                    .onFailure().recoverWithNull();
+        if (reason instanceof InvalidOrderException || reason instanceof DoughRefusedException) {
+            return bury(claimed, reason.getMessage());
         }
-        return Uni.createFrom().voidItem().invoke(() -> {
-            Duration delay = delay(claimed.deliveries());
-            LOG.debugf("%s is handed back for %s: %s", claimed.subject(), delay, reason);
-            claimed.handBack(delay);
-        });
+        if (maxDeliveries.isPresent() && claimed.deliveries() >= maxDeliveries.getAsInt()) {
+            return bury(claimed, "given up after " + claimed.deliveries() + " deliveries: " + reason.getMessage());
+        }
+        return Uni.createFrom().voidItem().invoke(() -> handBack(claimed, reason));
     }
 
-    private static boolean isFinal(Throwable reason) {
-        return reason instanceof InvalidOrderException || reason instanceof DoughRefusedException;
+    private Uni<Void> bury(ClaimedMessage claimed, String reason) {
+        LOG.infof("%s goes to the dead letters: %s", claimed.subject(), reason);
+        return deadLetters.bury(claimed, reason)
+                .onFailure().invoke(failure -> {
+                    LOG.warnf("The dead letter of %s could not be stored, so it goes back: %s", claimed.subject(), failure);
+                    handBack(claimed, failure);
+                })
+                .onFailure().recoverWithNull();
+    }
+
+    private void handBack(ClaimedMessage claimed, Throwable reason) {
+        Duration delay = delay(claimed.deliveries());
+        LOG.debugf("%s is handed back for %s: %s", claimed.subject(), delay, reason);
+        claimed.handBack(delay);
     }
 
     /** The delay after the given delivery, the first being 1. */

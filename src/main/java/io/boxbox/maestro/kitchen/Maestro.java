@@ -110,7 +110,7 @@ public final class Maestro {
         Order order = claimed.order();
         return Uni.createFrom().deferred(() -> {
             long start = clock.now();
-            become(new MaestroStatus.Processing(order.id()));
+            status = new MaestroStatus.Processing(order.id());
             story.accept(new OrderStarted(number, order));
             return claimed.markInProgress()
                     .chain(() -> panettiere.makeDough(order))
@@ -132,7 +132,7 @@ public final class Maestro {
         if (leaving || smoke.duration().isZero()) {
             return Uni.createFrom().voidItem();
         }
-        become(new MaestroStatus.Smoking());
+        status = new MaestroStatus.Smoking();
         story.accept(new SmokeStarted(number, smoke.duration(), smoke.oversmoking()));
         return takeBreak(smoke.duration())
                 .invoke(lasted -> story.accept(new SmokeEnded(number, lasted, smoke.oversmoking())))
@@ -150,7 +150,7 @@ public final class Maestro {
         if (leaving || lunch.duration().isZero()) {
             return Uni.createFrom().voidItem();
         }
-        become(new MaestroStatus.Lunching());
+        status = new MaestroStatus.Lunching();
         story.accept(new LunchStarted(number, lunch.duration()));
         return takeBreak(lunch.duration())
                 .invoke(lasted -> story.accept(new LunchEnded(number, lasted)))
@@ -169,11 +169,7 @@ public final class Maestro {
     }
 
     private void rest() {
-        become(new MaestroStatus.Idle());
+        status = new MaestroStatus.Idle();
         story.accept(new Idle(number));
-    }
-
-    private void become(MaestroStatus next) {
-        status = next;
     }
 }

@@ -5,16 +5,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.nats.NatsRunnerUtils;
 import io.nats.NatsServerRunner;
 
-/** A real nats-server with JetStream, on a free port of the loopback interface and in a folder of its own. */
+/**
+ * A real nats-server with JetStream, on a free port of the loopback interface and in a folder of its own. It can be hurt, and
+ * keeps its port and its folder through all of it.
+ */
 public final class NatsServer implements AutoCloseable {
 
-    private final NatsServerRunner runner;
+    private final int port;
+    private final Path data;
+    private NatsServerRunner runner;
 
     public NatsServer() throws IOException {
-        Path data = Files.createTempDirectory("maestro-nats-");
+        this.port = NatsRunnerUtils.nextPort();
+        this.data = Files.createTempDirectory("maestro-nats-");
+        start();
+    }
+
+    /** Starts it again after {@link #kill} or {@link #close}. */
+    public void start() throws IOException {
         NatsServerRunner.Builder builder = NatsServerRunner.builder()
+                .port(port)
                 .jetstream()
                 .customArgs(new String[] { "-a", "127.0.0.1", "-sd", data.toString() });
         binary().ifPresent(path -> builder.executablePath(Path.of(path)));
@@ -27,11 +40,48 @@ public final class NatsServer implements AutoCloseable {
     }
 
     public int port() {
-        return runner.getPort();
+        return port;
     }
 
     public String url() {
-        return "nats://127.0.0.1:" + port();
+        return "nats://127.0.0.1:" + port;
+    }
+
+    /** Ends it without a chance to say goodbye. */
+    public void kill() {
+        ProcessHandle process = process();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Makes it forget everything. Not while it runs. */
+    public void loseData() throws IOException {
+        try (var files = Files.walk(data)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Stops it in its tracks, with its connections open. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, String.valueOf(process().pid())).start().waitFor();
+    }
+
+    // The runner keeps the process to itself.
+    private ProcessHandle process() {
+        return ProcessHandle.current().children()
+                .filter(child -> child.info().commandLine().orElse("").contains("--port " + port + " "))
+                .findFirst().orElseThrow(() -> new IllegalStateException("No nats-server runs on port " + port));
     }
 
     @Override

@@ -62,6 +62,16 @@ public final class PackagedMaestro implements AutoCloseable {
         return Files.readString(output);
     }
 
+    /** Sends SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Sends SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -154,6 +154,14 @@ public final class Pizzeria implements AutoCloseable {
         return messages;
     }
 
+    /** Makes stream and consumer before Maestro does. */
+    public void createConsumer(Duration ackWait) {
+        api("STREAM.CREATE." + STREAM, "{\"name\":\"ORDERS\",\"subjects\":[\"orders.>\"]}");
+        api("CONSUMER.DURABLE.CREATE." + STREAM + "." + CONSUMER, """
+                {"stream_name":"ORDERS","config":{"durable_name":"%s","filter_subject":"orders.waiting_to_cook.*",
+                 "ack_policy":"explicit","ack_wait":%d}}""".formatted(CONSUMER, ackWait.toNanos()));
+    }
+
     /** Calls JetStream's API with a raw request, as another client library would. */
     public String api(String operation, String request) {
         try {

@@ -1,0 +1,162 @@
+package io.boxbox.maestro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.boxbox.maestro.testing.PackagedMaestro;
+import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.v1.HelloRequest;
+import io.boxbox.maestro.v1.MaestroServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+
+/** NATS comes late, dies, forgets or freezes, and Maestro lives through it. */
+class OutageIT {
+
+    private Pizzeria pizzeria;
+    private int port;
+
+    @BeforeEach
+    void open() throws Exception {
+        pizzeria = new Pizzeria();
+        port = Pizzeria.freePort();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        pizzeria.close();
+    }
+
+    @Test
+    void startedBeforeNatsHeBeginsWhenItComes() throws Exception {
+        pizzeria.nats().kill();
+        try (PackagedMaestro maestro = start()) {
+            awaitReadiness(503);
+            assertThat(greeting()).isEqualTo("Hello Ada");
+            assertThat(probe("live")).isEqualTo(200);
+
+            pizzeria.nats().start();
+            awaitReadiness(200);
+            pizzeria.awaitDelivery(pizzeria.place());
+            assertThat(maestro.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void ordersOnTheirWayWhenNatsIsKilledAreAllDeliveredOnce() throws Exception {
+        pizzeria.createConsumer(Duration.ofSeconds(3));
+        try (PackagedMaestro maestro = start()) {
+            awaitReadiness(200);
+            List<String> ids = Stream.generate(this::placeSlow).limit(30).toList();
+            await().until(() -> pizzeria.panettiere().requests().size() > 3);
+
+            pizzeria.nats().kill();
+            awaitReadiness(503);
+            assertThat(greeting()).isEqualTo("Hello Ada");
+            pizzeria.nats().start();
+            awaitReadiness(200);
+
+            pizzeria.awaitQuiet();
+            assertThat(ids).allSatisfy(id -> assertThat(pizzeria.count("orders.waiting_delivery." + id)).isEqualTo(1));
+            assertThat(maestro.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aNatsThatComesBackWithoutItsDataGetsItsStreamAndConsumerAnew() throws Exception {
+        try (PackagedMaestro maestro = start()) {
+            awaitReadiness(200);
+            pizzeria.nats().kill();
+            awaitReadiness(503);
+            pizzeria.nats().loseData();
+            pizzeria.nats().start();
+            awaitReadiness(200);
+
+            pizzeria.awaitDelivery(pizzeria.place());
+            assertThat(maestro.output()).contains("was gone and has been made anew");
+        }
+    }
+
+    @Test
+    void aConsumerThatIsDeletedIsMadeAnew() throws Exception {
+        try (PackagedMaestro maestro = start()) {
+            awaitReadiness(200);
+            pizzeria.connection().jetStreamManagement().deleteConsumer(Pizzeria.STREAM, Pizzeria.CONSUMER);
+            pizzeria.awaitDelivery(pizzeria.place());
+
+            pizzeria.connection().jetStreamManagement().deleteStream(Pizzeria.STREAM);
+            await().ignoreExceptions().until(() -> pizzeria.consumer() != null);
+            pizzeria.awaitDelivery(pizzeria.place());
+            assertThat(maestro.output()).contains("was gone and has been made anew");
+        }
+    }
+
+    @Test
+    void aFrozenNatsIsNoticedAndWorkGoesOnWhenItThaws() throws Exception {
+        try (PackagedMaestro maestro = start()) {
+            awaitReadiness(200);
+            pizzeria.nats().freeze();
+            try {
+                awaitReadiness(503);
+                assertThat(greeting()).isEqualTo("Hello Ada");
+                assertThat(probe("live")).isEqualTo(200);
+            } finally {
+                pizzeria.nats().thaw();
+            }
+            awaitReadiness(200);
+            pizzeria.awaitDelivery(pizzeria.place());
+            assertThat(maestro.isAlive()).isTrue();
+        }
+    }
+
+    private PackagedMaestro start() throws IOException {
+        return PackagedMaestro.start(new HashMap<>(Map.of(
+                "MAESTRO_NATS_HOST", "127.0.0.1",
+                "MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()),
+                "MAESTRO_GRPCSERVER_PORT", String.valueOf(port),
+                "QUARKUS_MANAGEMENT_PORT", String.valueOf(pizzeria.probePort()),
+                "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0",
+                "MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address())));
+    }
+
+    private String placeSlow() {
+        String id = Pizzeria.newId();
+        pizzeria.panettiere().delay(id, 50);
+        pizzeria.place(id, Pizzeria.order(id, "medium", ""));
+        return id;
+    }
+
+    private void awaitReadiness(int status) {
+        await().ignoreExceptions().until(() -> probe("ready") == status);
+    }
+
+    private int probe(String probe) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + pizzeria.probePort() + "/q/health/" + probe);
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    private String greeting() {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            return MaestroServiceGrpc.newBlockingStub(channel)
+                    .sayHello(HelloRequest.newBuilder().setName("Ada").build()).getMessage();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+}
