@@ -138,6 +138,39 @@ class OrdersTest {
     }
 
     @Test
+    void anOrderThatNamesAnotherIdThanItsSubjectCannotTakeThatOnesPlace() throws Exception {
+        String victim = Pizzeria.newId();
+        String impostor = Pizzeria.newId();
+        pizzeria.place(impostor, Pizzeria.order(victim, "small", ""));
+        pizzeria.place(victim, Pizzeria.order(victim, "large", ""));
+
+        assertThat(new String(pizzeria.awaitDelivery(victim).getData(), UTF_8)).contains("large");
+        assertThat(pizzeria.await("orders.dead_letter." + impostor)).singleElement().satisfies(
+                letter -> assertThat(letter.getHeaders().getFirst("Maestro-Reason"))
+                        .contains("order_id is not the last token"));
+    }
+
+    @Test
+    void anOrderForWhoseDeliveryThereIsNoRoomBecomesADeadLetter() {
+        String id = Pizzeria.newId();
+        int padding = (int) pizzeria.connection().getMaxPayload() - Pizzeria.order(id, "small", ",\"pad\":\"\"").length();
+        pizzeria.place(id, Pizzeria.order(id, "small", ",\"pad\":\"" + "x".repeat(padding) + "\""));
+
+        Message letter = pizzeria.await("orders.dead_letter." + id).get(0);
+        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).startsWith("the order cannot be delivered");
+        assertThat(letter.getHeaders().getFirst("Maestro-Left-Out")).isEqualTo("headers and body");
+        pizzeria.awaitDelivery(pizzeria.place());
+    }
+
+    @Test
+    void aHeaderThatNamesAClassLoadsNothing() {
+        String id = Pizzeria.newId();
+        pizzeria.place(id, Pizzeria.order(id, "small", ""), new Headers().add("message.type", "no.such.Class"));
+
+        pizzeria.awaitDelivery(id);
+    }
+
+    @Test
     void anOrderThatIsAlreadyDeliveredIsNotDeliveredAgain() throws Exception {
         String id = pizzeria.place();
         pizzeria.awaitDelivery(id);

@@ -36,6 +36,8 @@ class ConfirmedPublisher {
 
     private static final Logger LOG = Logger.getLogger(ConfirmedPublisher.class);
     private static final int WRONG_LAST_SEQUENCE = 10071;
+    private static final int HEADERS_TOO_LARGE = 10097;
+    private static final int FOR_HEADERS_OF_OPTIONS = 256;
     private static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(5);
     private static final int REPETITIONS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -67,7 +69,11 @@ class ConfirmedPublisher {
                 .replaceWith(message);
     }
 
-    /** Stores a message; completes also if the duplicate window still knows its id. */
+    /**
+     * Stores a message; completes also if the duplicate window still knows its id.
+     *
+     * @return fails with {@link MessageTooLargeException} if the server will never take it
+     */
     Uni<Void> publish(String stream, String subject, String messageId, Headers headers, byte[] data) {
         return store(subject, headers, data, options(stream, messageId).build()).replaceWithVoid();
     }
@@ -92,11 +98,19 @@ class ConfirmedPublisher {
     private Uni<PublishAck> store(String subject, Headers headers, byte[] data, PublishOptions options) {
         return Uni.createFrom().completionStage(() -> send(subject, headers, data, options))
                 .ifNoItem().after(CONFIRMATION_TIMEOUT).fail()
-                .onFailure(failure -> !isAlreadyStored(failure))
+                .onFailure(failure -> isRefusal(failure, HEADERS_TOO_LARGE))
+                .transform(failure -> new MessageTooLargeException("its headers are larger than the server takes"))
+                .onFailure(failure -> !isAlreadyStored(failure) && !(failure instanceof MessageTooLargeException))
                 .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS);
     }
 
     private CompletionStage<PublishAck> send(String subject, Headers headers, byte[] data, PublishOptions options) {
+        // The server would not refuse it but close the connection, again and again.
+        long size = data.length + headers.serializedLength() + options.getMessageId().length() + FOR_HEADERS_OF_OPTIONS;
+        if (size > connection.getMaxPayload()) {
+            throw new MessageTooLargeException(
+                    "it takes " + size + " bytes, and the server takes " + connection.getMaxPayload());
+        }
         try {
             return connection.jetStream().publishAsync(subject, headers, data, options);
         } catch (IOException e) {
@@ -105,9 +119,13 @@ class ConfirmedPublisher {
     }
 
     private static boolean isAlreadyStored(Throwable failure) {
+        return isRefusal(failure, WRONG_LAST_SEQUENCE);
+    }
+
+    private static boolean isRefusal(Throwable failure, int errorCode) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof JetStreamApiException refusal) {
-                return refusal.getApiErrorCode() == WRONG_LAST_SEQUENCE;
+                return refusal.getApiErrorCode() == errorCode;
             }
         }
         return false;

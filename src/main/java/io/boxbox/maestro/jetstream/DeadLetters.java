@@ -20,6 +20,7 @@ class DeadLetters {
     static final String STREAM_SEQUENCE = "Maestro-Stream-Sequence";
     static final String DELIVERIES = "Maestro-Deliveries";
     static final String TIME = "Maestro-Time";
+    static final String LEFT_OUT = "Maestro-Left-Out";
 
     /** Names the original's headers that would instruct the server if they were sent as they are. */
     private static final String INSTRUCTIONS = "Nats-";
@@ -31,25 +32,42 @@ class DeadLetters {
         this.publisher = publisher;
     }
 
-    /** Stores the dead letter and, once that is confirmed, terminates the original. */
+    /**
+     * Stores the dead letter and, once that is confirmed, terminates the original. Of a message so large that there is no room
+     * for our headers, its own are left out, and then its body too: the original stays in the stream at its sequence.
+     */
     Uni<Void> bury(ClaimedMessage claimed, String reason) {
-        String subject = OrderSubjects.DEAD_LETTER + "." + OrderSubjects.lastToken(claimed.subject());
-        return publisher.publish(claimed.message().metaData().getStream(), subject,
-                subject + ":" + claimed.streamSequence(), headers(claimed, reason), claimed.message().getData())
+        byte[] data = claimed.message().getData();
+        Headers own = headers(claimed, reason);
+        return store(claimed, withOriginal(own, claimed.message().getHeaders()), data)
+                .onFailure(MessageTooLargeException.class)
+                .recoverWithUni(() -> store(claimed, new Headers(own).put(LEFT_OUT, "headers"), data))
+                .onFailure(MessageTooLargeException.class)
+                .recoverWithUni(() -> store(claimed, new Headers(own).put(LEFT_OUT, "headers and body"), new byte[0]))
                 .invoke(claimed::terminate);
     }
 
+    private Uni<Void> store(ClaimedMessage claimed, Headers headers, byte[] data) {
+        String subject = OrderSubjects.DEAD_LETTER + "." + OrderSubjects.lastToken(claimed.subject());
+        return publisher.publish(claimed.message().metaData().getStream(), subject,
+                subject + ":" + claimed.streamSequence(), headers, data);
+    }
+
     private static Headers headers(ClaimedMessage claimed, String reason) {
-        Headers headers = new Headers();
-        Headers original = claimed.message().getHeaders();
-        if (original != null) {
-            original.forEach((name, values) -> headers.add(name.startsWith(INSTRUCTIONS) ? DISARMED + name : name, values));
-        }
-        return headers.put(REASON, printable(reason))
+        return new Headers()
+                .put(REASON, printable(reason))
                 .put(SUBJECT, printable(claimed.subject()))
                 .put(STREAM_SEQUENCE, String.valueOf(claimed.streamSequence()))
                 .put(DELIVERIES, String.valueOf(claimed.deliveries()))
                 .put(TIME, Instant.now().toString());
+    }
+
+    private static Headers withOriginal(Headers own, Headers original) {
+        Headers all = new Headers(own);
+        if (original != null) {
+            original.forEach((name, values) -> all.add(name.startsWith(INSTRUCTIONS) ? DISARMED + name : name, values));
+        }
+        return all;
     }
 
     // NATS headers are printable ASCII.

@@ -11,6 +11,9 @@ import jakarta.interceptor.Interceptor;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
+import io.boxbox.maestro.order.InvalidOrderException;
+import io.boxbox.maestro.order.Order;
+import io.boxbox.maestro.order.OrderSubjects;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.Client;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerConfiguration;
@@ -77,11 +80,19 @@ abstract class OnDemandClient implements Client {
     private <T> Multi<Message<T>> read(ClaimedMessage claimed, Class<T> type, Context context) {
         try {
             T payload = serializer.readValue(claimed.message().getData(), type);
+            checkSubject(claimed, payload);
             return Multi.createFrom().item(message(claimed, payload, VertxContext.createNewDuplicatedContext(context)));
         } catch (RuntimeException e) {
             return unprocessable.settle(claimed, e)
                     .emitOn(command -> context.runOnContext(ignored -> command.run()))
                     .onItem().transformToMulti(settled -> Multi.createFrom().empty());
+        }
+    }
+
+    // One order could otherwise be delivered in the place of another, which would then be taken for delivered.
+    private static void checkSubject(ClaimedMessage claimed, Object payload) {
+        if (payload instanceof Order order && !order.id().equals(OrderSubjects.lastToken(claimed.subject()))) {
+            throw new InvalidOrderException("order_id is not the last token of the subject " + claimed.subject());
         }
     }
 

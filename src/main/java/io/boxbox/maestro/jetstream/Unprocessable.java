@@ -36,6 +36,9 @@ class Unprocessable {
         if (reason instanceof InvalidOrderException || reason instanceof DoughRefusedException) {
             return bury(claimed, reason.getMessage());
         }
+        if (reason instanceof MessageTooLargeException) {
+            return bury(claimed, "the order cannot be delivered: " + reason.getMessage());
+        }
         if (maxDeliveries.isPresent() && claimed.deliveries() >= maxDeliveries.getAsInt()) {
             return bury(claimed, "given up after " + claimed.deliveries() + " deliveries: " + reason.getMessage());
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
 /**
  * Reads an order from the bytes of a message, and remembers where its status stands so that everything else can leave as it
@@ -46,11 +47,18 @@ public final class OrderReader {
                 throw new InvalidOrderException("something follows the JSON object");
             }
             return fields.toOrder(new OrderDocument(document, fields.statuses, end));
+        } catch (StreamConstraintsException e) {
+            throw new InvalidOrderException("the message is too large or nested too deep to be an order", e);
         } catch (JsonProcessingException e) {
-            throw new InvalidOrderException("the message is not JSON: " + e.getOriginalMessage(), e);
+            throw new InvalidOrderException("the message is not JSON in UTF-8 from byte " + position(e) + " on", e);
         } catch (IOException e) {
-            throw new InvalidOrderException("the message is not JSON: " + e.getMessage(), e);
+            throw new InvalidOrderException("the message is not JSON in UTF-8", e);
         }
+    }
+
+    // The parser's own message would quote the customer's data.
+    private static long position(JsonProcessingException failure) {
+        return failure.getLocation() == null ? 0 : Math.max(0, failure.getLocation().getByteOffset());
     }
 
     private static void readField(JsonParser parser, Fields fields) throws IOException {
@@ -179,6 +187,9 @@ public final class OrderReader {
     }
 
     private static String quoted(String value) {
-        return '\'' + (value.length() <= 40 ? value : value.substring(0, 40) + "…") + '\'';
+        String shown = value.codePoints().limit(40)
+                .map(codePoint -> Character.isISOControl(codePoint) ? '?' : codePoint)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return '\'' + shown + (shown.length() < value.length() ? "…" : "") + '\'';
     }
 }
