@@ -17,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 @WithTestResource(value = PizzeriaResource.class, initArgs = {
         @ResourceArg(name = "maestro.max-deliveries", value = "2"),
+        @ResourceArg(name = "maestro.panettiere-client.deadline-in-seconds", value = "0.3"),
         @ResourceArg(name = "maestro.deliver-once", value = "false") })
 class GivingUpTest {
 
@@ -33,6 +34,18 @@ class GivingUpTest {
         assertThat(letter.getHeaders().getFirst("Maestro-Reason")).startsWith("given up after 2 deliveries")
                 .contains("UNAVAILABLE");
         assertThat(letter.getHeaders().getFirst("Maestro-Deliveries")).isEqualTo("2");
+    }
+
+    @Test
+    void aPanettiereWhoNeverAnswersHoldsNobodyUp() {
+        String id = Pizzeria.newId();
+        pizzeria.panettiere().delay(id, 60_000);
+        pizzeria.place(id, Pizzeria.order(id, "small", ""));
+        String next = pizzeria.place();
+
+        pizzeria.awaitDelivery(next);
+        Message letter = pizzeria.await("orders.dead_letter." + id).get(0);
+        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).contains("DEADLINE_EXCEEDED");
     }
 
     @Test

@@ -1,8 +1,12 @@
 package io.boxbox.maestro.panettiere;
 
-import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.util.TypeLiteral;
+
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.DoughRefusedException;
@@ -16,40 +20,62 @@ import io.boxbox.panettiere.v1.PizzaSize;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
+import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 
-/** Asks the Panettiere over gRPC, and again with growing pauses while he sleeps. */
+/**
+ * Asks the Panettiere over gRPC. While he sleeps, each order asks again with growing pauses; when everybody finds him asleep,
+ * only one order a second really asks, and the others wait their turn without a call.
+ */
 @ApplicationScoped
 class GrpcPanettiere implements Panettiere {
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final int LONGEST_PAUSE_IN_MILLIS = 10_000;
+    private static final int ASLEEP_FOR_EVERYBODY = 20;
+    private static final int PAUSE_BETWEEN_LOOKS_IN_MILLIS = 1_000;
 
     private final MutinyPanettiereServiceStub stub;
     private final MaestroSettings.PanettiereClient settings;
+    private final TypedGuard<Uni<Void>> patience;
 
     GrpcPanettiere(@GrpcClient("panettiere") MutinyPanettiereServiceStub stub, MaestroSettings settings) {
         this.stub = stub;
         this.settings = settings.panettiereClient();
+        this.patience = patience(this.settings);
     }
 
     @Override
     public Uni<Void> makeDough(Order order) {
-        Uni<?> call = Uni.createFrom().deferred(() -> stub
-                .withDeadlineAfter(settings.deadlineInSeconds().toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS)
-                .makeDough(request(order)));
-        return withRetries(call)
-                .replaceWithVoid()
+        return Uni.createFrom().deferred(() -> patience.get(() -> call(order)))
                 .onFailure().transform(GrpcPanettiere::meaning);
     }
 
-    private <T> Uni<T> withRetries(Uni<T> call) {
-        if (settings.retries() == 0) {
-            return call;
-        }
-        Duration firstPause = Duration.ofMillis(settings.exponentialBackoffBaseInMilliseconds());
-        return call.onFailure(GrpcPanettiere::isAsleep).retry()
-                .withBackOff(firstPause, firstPause.compareTo(LONGEST_PAUSE) > 0 ? firstPause : LONGEST_PAUSE)
-                .atMost(settings.retries());
+    private Uni<Void> call(Order order) {
+        return stub.withDeadlineAfter(settings.deadlineInSeconds().toNanos(), TimeUnit.NANOSECONDS)
+                .makeDough(request(order))
+                .replaceWithVoid();
+    }
+
+    private static TypedGuard<Uni<Void>> patience(MaestroSettings.PanettiereClient settings) {
+        long firstPause = settings.exponentialBackoffBaseInMilliseconds();
+        return TypedGuard.create(new TypeLiteral<Uni<Void>>() {
+        })
+                .withRetry()
+                .maxRetries(settings.retries())
+                .maxDuration(0, ChronoUnit.MILLIS)
+                .delay(firstPause, ChronoUnit.MILLIS)
+                .jitter(firstPause / 5, ChronoUnit.MILLIS)
+                .withExponentialBackoff().factor(2).maxDelay(Math.max(firstPause, LONGEST_PAUSE_IN_MILLIS), ChronoUnit.MILLIS)
+                .done()
+                .whenException(failure -> isAsleep(failure) || failure instanceof CircuitBreakerOpenException)
+                .done()
+                .withCircuitBreaker()
+                .when(GrpcPanettiere::isAsleep)
+                .requestVolumeThreshold(ASLEEP_FOR_EVERYBODY)
+                .failureRatio(1.0)
+                .delay(PAUSE_BETWEEN_LOOKS_IN_MILLIS, ChronoUnit.MILLIS)
+                .done()
+                .build();
     }
 
     private static DoughRequest request(Order order) {
@@ -81,12 +107,15 @@ class GrpcPanettiere implements Panettiere {
         return switch (code(failure)) {
             case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED ->
                 new DoughRefusedException("the Panettiere refuses: " + failure.getMessage(), failure);
-            default -> new DoughUnavailableException("no dough now: " + failure.getMessage(), failure);
+            default -> new DoughUnavailableException("no dough now: " + reason(failure), failure);
         };
     }
 
+    private static String reason(Throwable failure) {
+        return failure instanceof CircuitBreakerOpenException ? "everybody finds the Panettiere asleep" : failure.getMessage();
+    }
+
     private static Status.Code code(Throwable failure) {
-        Throwable cause = failure instanceof IllegalStateException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof StatusRuntimeException refusal ? refusal.getStatus().getCode() : Status.Code.UNKNOWN;
+        return failure instanceof StatusRuntimeException refusal ? refusal.getStatus().getCode() : Status.Code.UNKNOWN;
     }
 }

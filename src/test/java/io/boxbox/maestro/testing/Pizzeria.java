@@ -88,13 +88,11 @@ public final class Pizzeria implements AutoCloseable {
         place(id, json, null);
     }
 
-    /** Returns once the stream has accepted it. */
+    /** Returns once the stream has accepted it, which has to be made first by whoever is to make it. */
     public void place(String id, String json, Headers headers) {
-        try {
-            connection.jetStream().publish("orders.waiting_to_cook." + id, headers, json.getBytes(UTF_8));
-        } catch (IOException | JetStreamApiException e) {
-            throw new AssertionError("Could not place order " + id, e);
-        }
+        String subject = "orders.waiting_to_cook." + id;
+        Awaitility.await("the stream").pollDelay(Duration.ZERO).atMost(PATIENCE).ignoreException(IOException.class)
+                .until(() -> connection.jetStream().publish(subject, headers, json.getBytes(UTF_8)).getSeqno() > 0);
     }
 
     /** Waits until the stream holds a message on the subject, and returns all it holds there. */
