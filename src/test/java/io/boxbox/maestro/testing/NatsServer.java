@@ -3,6 +3,7 @@ package io.boxbox.maestro.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 import io.nats.NatsRunnerUtils;
@@ -15,13 +16,20 @@ import io.nats.NatsServerRunner;
 public final class NatsServer implements AutoCloseable {
 
     private final int port;
+    private final List<String> configuration;
     private final Path data;
     private NatsServerRunner runner;
 
     public NatsServer() throws IOException {
-        this.port = NatsRunnerUtils.nextPort();
-        this.data = Files.createTempDirectory("maestro-nats-");
+        this(NatsRunnerUtils.nextPort(), List.of());
         start();
+    }
+
+    /** One that is not started yet, with lines of configuration of its own. */
+    NatsServer(int port, List<String> configuration) throws IOException {
+        this.port = port;
+        this.configuration = configuration;
+        this.data = Files.createTempDirectory("maestro-nats-");
     }
 
     /** Starts it again after {@link #kill} or {@link #close}. */
@@ -30,6 +38,9 @@ public final class NatsServer implements AutoCloseable {
                 .port(port)
                 .jetstream()
                 .customArgs(new String[] { "-a", "127.0.0.1", "-sd", data.toString() });
+        if (!configuration.isEmpty()) {
+            builder.configInserts(configuration.toArray(String[]::new));
+        }
         binary().ifPresent(path -> builder.executablePath(Path.of(path)));
         runner = builder.build();
     }
@@ -80,7 +91,7 @@ public final class NatsServer implements AutoCloseable {
     // The runner keeps the process to itself.
     private ProcessHandle process() {
         return ProcessHandle.current().children()
-                .filter(child -> child.info().commandLine().orElse("").contains("--port " + port + " "))
+                .filter(child -> child.info().commandLine().orElse("").contains(data.toString()))
                 .findFirst().orElseThrow(() -> new IllegalStateException("No nats-server runs on port " + port));
     }
 
