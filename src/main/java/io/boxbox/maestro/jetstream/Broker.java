@@ -3,6 +3,7 @@ package io.boxbox.maestro.jetstream;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,8 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConf
 import io.quarkiverse.reactive.messaging.nats.jetstream.configuration.ConnectorConfiguration;
 import io.quarkiverse.reactive.messaging.nats.jetstream.configuration.mapper.StreamConfigurationMapper;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.unchecked.Unchecked;
 
 /**
  * The NATS server as this process finds it: makes the stream and the consumer where they are absent, and says whether orders
@@ -29,7 +32,9 @@ class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
     private static final Duration FOR_FLUSHING = Duration.ofSeconds(1);
+    private static final int FAILURES_OF_A_DEAF_CONNECTION = 3;
 
+    private final NatsConnection connectionMaker;
     private final Connection connection;
     private final ConnectorConfiguration configuration;
     private final StreamConfigurationMapper streams;
@@ -40,11 +45,14 @@ class Broker {
     private final AtomicReference<Uni<Void>> ready = new AtomicReference<>();
     private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
     });
+    private final AtomicInteger failuresInARow = new AtomicInteger();
     private final ConnectionListener listener = new Listener();
     private volatile boolean leaving;
 
-    Broker(Connection connection, ConnectorConfiguration configuration, StreamConfigurationMapper streams,
+    Broker(NatsConnection connectionMaker, Connection connection, ConnectorConfiguration configuration,
+            StreamConfigurationMapper streams,
             InProgressKeeper keeper, Event<BrokerState> events) {
+        this.connectionMaker = connectionMaker;
         this.connection = connection;
         this.configuration = configuration;
         this.streams = streams;
@@ -65,6 +73,7 @@ class Broker {
             return prepare(client, consumer, pull)
                     .invoke(found -> ready.set(Uni.createFrom().voidItem()))
                     .onFailure().invoke(failure -> become(false, reason(failure)))
+                    .onFailure().call(this::renewIfDeaf)
                     .replaceWithVoid();
         });
     }
@@ -103,11 +112,26 @@ class Broker {
                 .chain(() -> client.addConsumerIfAbsent(consumer, pull))
                 .invoke(this::warnIfMadeAnew)
                 .invoke(found -> {
+                    failuresInARow.set(0);
                     connection.removeConnectionListener(listener);
                     connection.addConnectionListener(listener);
                     keeper.keepWithin(found.configuration().ackWait());
                     become(true, "consuming " + consumer.name() + " on " + connection.getConnectedUrl());
                 });
+    }
+
+    // JetStream may be silent for a while, as when its servers choose a leader; then this does no harm.
+    private Uni<Void> renewIfDeaf() {
+        if (failuresInARow.incrementAndGet() % FAILURES_OF_A_DEAF_CONNECTION != 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom().<Void> item(Unchecked.supplier(() -> {
+            connectionMaker.renew();
+            return null;
+        }))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure().invoke(failure -> LOG.debugf(failure, "Could not connect anew"))
+                .onFailure().recoverWithNull();
     }
 
     private void warnIfMadeAnew(Consumer found) {

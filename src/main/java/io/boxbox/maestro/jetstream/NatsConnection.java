@@ -39,6 +39,7 @@ class NatsConnection {
 
     private final ConnectorConfiguration configuration;
     private final TlsConfigurationRegistry tls;
+    private volatile Connection established;
 
     NatsConnection(ConnectorConfiguration configuration, TlsConfigurationRegistry tls) {
         this.configuration = configuration;
@@ -50,7 +51,20 @@ class NatsConnection {
     @Priority(1)
     @ApplicationScoped
     Connection connect() throws IOException, InterruptedException {
-        return new ConnectionImpl(Nats.connect(options(configuration.connection())));
+        Connection connection = new ConnectionImpl(Nats.connect(options(configuration.connection())));
+        established = connection;
+        return connection;
+    }
+
+    /**
+     * Connects anew if the connection seems to be up. A connection that lost a message of its own protocol, as it does when
+     * its thread is interrupted, would stay deaf. Blocks for as long as it takes.
+     */
+    void renew() throws IOException, InterruptedException {
+        Connection current = established;
+        if (current != null && current.isConnected()) {
+            current.forceReconnect();
+        }
     }
 
     void close(@Disposes Connection connection) throws InterruptedException {

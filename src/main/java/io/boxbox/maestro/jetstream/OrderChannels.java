@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -45,6 +46,8 @@ class OrderChannels {
     private final Broker broker;
     private final Event<KitchenEvent> story;
     private final Maestro maestro;
+    private final AtomicReference<Cancellable> work = new AtomicReference<>(() -> {
+    });
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     OrderChannels(MaestroSettings settings, Panettiere panettiere, Claims claims, InProgressKeeper keeper, Broker broker,
@@ -71,8 +74,9 @@ class OrderChannels {
     Multi<Message<Order>> work(Multi<Message<Order>> claim) {
         return Multi.createFrom().emitter(deliveries -> {
             Multi<ChannelOrder> orders = claim.map(message -> new ChannelOrder(message, deliveries::emit));
-            Cancellable work = maestro.work(orders).subscribe().with(gone::complete, deliveries::fail);
-            deliveries.onTermination(work::cancel);
+            Cancellable day = maestro.work(orders).subscribe().with(gone::complete, deliveries::fail);
+            work.set(day);
+            deliveries.onTermination(day::cancel);
         });
     }
 
@@ -88,7 +92,8 @@ class OrderChannels {
         try {
             CompletableFuture.allOf(gone, drained).get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("The order in hand took longer than %s: it goes back to the queue", patience);
+            LOG.warnf("The order in hand takes longer than %s: it goes back to the queue", patience);
+            work.get().cancel();
         } catch (ExecutionException e) {
             LOG.warnf(e.getCause(), "Not everything could be given back: the queue takes it back after the ack wait");
         } catch (InterruptedException e) {
