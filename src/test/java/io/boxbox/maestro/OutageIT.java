@@ -96,6 +96,7 @@ class OutageIT {
     void aConsumerThatIsDeletedIsMadeAnew() throws Exception {
         try (PackagedMaestro maestro = start()) {
             awaitReadiness(200);
+            pizzeria.awaitDelivery(pizzeria.place());
             pizzeria.connection().jetStreamManagement().deleteConsumer(Pizzeria.STREAM, Pizzeria.CONSUMER);
             pizzeria.awaitDelivery(pizzeria.place());
 
@@ -124,14 +125,38 @@ class OutageIT {
         }
     }
 
+    @Test
+    void healthTellsTheTruthWhileTheMaestroIsAtLunch() throws Exception {
+        try (PackagedMaestro maestro = start(Map.of(
+                "MAESTRO_FETCH_MAX_WAIT_IN_SECONDS", "0.1",
+                "MAESTRO_PERIOD_BETWEEN_LUNCH_IN_SECONDS", "0.1",
+                "MAESTRO_LUNCH_DURATION_IN_SECONDS", "600",
+                "QUARKUS_LOG_CATEGORY__IO_BOXBOX__LEVEL", "DEBUG"))) {
+            await().until(() -> maestro.output().contains("LunchStarted"));
+            awaitReadiness(200);
+
+            pizzeria.nats().kill();
+            awaitReadiness(503);
+            pizzeria.nats().start();
+            awaitReadiness(200);
+            assertThat(maestro.output()).doesNotContain("LunchEnded");
+        }
+    }
+
     private PackagedMaestro start() throws IOException {
-        return PackagedMaestro.start(new HashMap<>(Map.of(
+        return start(Map.of());
+    }
+
+    private PackagedMaestro start(Map<String, String> more) throws IOException {
+        Map<String, String> variables = new HashMap<>(Map.of(
                 "MAESTRO_NATS_HOST", "127.0.0.1",
                 "MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()),
                 "MAESTRO_GRPCSERVER_PORT", String.valueOf(port),
                 "QUARKUS_MANAGEMENT_PORT", String.valueOf(pizzeria.probePort()),
                 "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0",
-                "MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address())));
+                "MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address()));
+        variables.putAll(more);
+        return PackagedMaestro.start(variables);
     }
 
     private String placeSlow() {

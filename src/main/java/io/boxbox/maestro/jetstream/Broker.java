@@ -3,8 +3,10 @@ package io.boxbox.maestro.jetstream;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -22,6 +24,7 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.configuration.mapper.Str
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.unchecked.Unchecked;
+import io.vertx.core.Vertx;
 
 /**
  * The NATS server as this process finds it: makes the stream and the consumer where they are absent, and says whether orders
@@ -32,6 +35,7 @@ class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
     private static final Duration FOR_FLUSHING = Duration.ofSeconds(1);
+    private static final long PAUSE_BETWEEN_LOOKS_IN_MILLIS = 500;
     private static final int FAILURES_OF_A_DEAF_CONNECTION = 3;
 
     private final NatsConnection connectionMaker;
@@ -39,10 +43,12 @@ class Broker {
     private final ConnectorConfiguration configuration;
     private final StreamConfigurationMapper streams;
     private final InProgressKeeper keeper;
+    private final Vertx vertx;
     private final Event<BrokerState> events;
     private final AtomicReference<BrokerState> state = new AtomicReference<>(new BrokerState(false, "not connected yet"));
     private final AtomicReference<ZonedDateTime> consumerCreated = new AtomicReference<>();
-    private final AtomicReference<Uni<Void>> ready = new AtomicReference<>();
+    private final AtomicReference<Supplier<Uni<Consumer>>> preparation = new AtomicReference<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
     });
     private final AtomicInteger failuresInARow = new AtomicInteger();
@@ -50,38 +56,31 @@ class Broker {
     private volatile boolean leaving;
 
     Broker(NatsConnection connectionMaker, Connection connection, ConnectorConfiguration configuration,
-            StreamConfigurationMapper streams,
-            InProgressKeeper keeper, Event<BrokerState> events) {
+            StreamConfigurationMapper streams, InProgressKeeper keeper, Vertx vertx, Event<BrokerState> events) {
         this.connectionMaker = connectionMaker;
         this.connection = connection;
         this.configuration = configuration;
         this.streams = streams;
         this.keeper = keeper;
+        this.vertx = vertx;
         this.events = events;
     }
 
-    /**
-     * Completes once connected, with stream and consumer in place; remembered until {@link #doubt}. Fails if the server is out
-     * of reach or refuses.
-     */
-    <T> Uni<Void> ready(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull) {
-        return Uni.createFrom().deferred(() -> {
-            Uni<Void> known = ready.get();
-            if (known != null) {
-                return known;
-            }
-            return prepare(client, consumer, pull)
-                    .invoke(found -> ready.set(Uni.createFrom().voidItem()))
-                    .onFailure().invoke(failure -> become(false, reason(failure)))
-                    .onFailure().call(this::renewIfDeaf)
-                    .replaceWithVoid();
-        });
+    /** Begins to connect, and to make the stream and the consumer where they are absent; and again whenever that is lost. */
+    void open(Client client, ConsumerConfiguration<?> consumer, PullConfiguration pull) {
+        preparation.set(() -> prepare(client, consumer, pull));
+        look();
     }
 
-    /** Says that the consumer cannot be used as it is: the next {@link #ready} looks again. */
+    /** True while connected, with stream and consumer in place as far as is known. */
+    boolean isReady() {
+        return state.get().consuming();
+    }
+
+    /** Says that the consumer cannot be used as it is, so that it is looked at again. */
     void doubt(String reason) {
-        ready.set(null);
         become(false, reason);
+        look();
     }
 
     /** Sets what to do when the connection was lost and is back, when the server has forgotten what was asked of it. */
@@ -103,6 +102,20 @@ class Broker {
         }
     }
 
+    private void look() {
+        if (leaving || !looking.compareAndSet(false, true)) {
+            return;
+        }
+        preparation.get().get()
+                .onFailure().invoke(failure -> become(false, reason(failure)))
+                .onFailure().call(this::renewIfDeaf)
+                .onTermination().invoke(() -> looking.set(false))
+                .subscribe().with(
+                        found -> {
+                        },
+                        failure -> vertx.setTimer(PAUSE_BETWEEN_LOOKS_IN_MILLIS, passed -> look()));
+    }
+
     private <T> Uni<Consumer> prepare(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull) {
         var stream = streams.map(configuration).stream()
                 .filter(candidate -> candidate.name().equals(consumer.stream()))
@@ -110,12 +123,15 @@ class Broker {
                 .orElseThrow(() -> new IllegalStateException("No stream " + consumer.stream() + " is configured"));
         return client.addStreamIfAbsent(stream)
                 .chain(() -> client.addConsumerIfAbsent(consumer, pull))
-                .invoke(this::warnIfMadeAnew)
+                .invoke(found -> warnIfMadeAnew(consumer.name(), found))
                 .invoke(found -> {
                     failuresInARow.set(0);
                     connection.removeConnectionListener(listener);
                     connection.addConnectionListener(listener);
                     keeper.keepWithin(found.configuration().ackWait());
+                    if (!connection.isConnected()) {
+                        throw new IllegalStateException("the connection is lost");
+                    }
                     become(true, "consuming " + consumer.name() + " on " + connection.getConnectedUrl());
                 });
     }
@@ -134,10 +150,10 @@ class Broker {
                 .onFailure().recoverWithNull();
     }
 
-    private void warnIfMadeAnew(Consumer found) {
+    private void warnIfMadeAnew(String name, Consumer found) {
         ZonedDateTime before = consumerCreated.getAndSet(found.created());
         if (before != null && !before.equals(found.created())) {
-            LOG.warnf("NATS: consumer %s on stream %s was gone and has been made anew", found.name(), found.stream());
+            LOG.warnf("NATS: consumer %s on stream %s was gone and has been made anew", name, found.stream());
         }
     }
 
@@ -170,7 +186,10 @@ class Broker {
         public void connectionEvent(io.nats.client.Connection source, Events event) {
             switch (event) {
                 case DISCONNECTED, CLOSED -> doubt("the connection is lost");
-                case RECONNECTED -> onReconnect.get().run();
+                case RECONNECTED -> {
+                    onReconnect.get().run();
+                    look();
+                }
                 default -> {
                 }
             }

@@ -14,7 +14,7 @@ import io.vertx.core.Vertx;
 
 /**
  * One pull request to a consumer: up to a batch of messages, each passed on the moment it arrives, over when the batch is full
- * or the wait has passed. The server says when a wait is over; a timer stands by in case it does not.
+ * or the wait has passed. The server says when a wait is over, and until then that it is still there.
  * <p>
  * The protocol is that of <a href="https://docs.nats.io/reference/reference-protocols/nats_api_reference">JetStream's API
  * reference</a>, {@code $JS.API.CONSUMER.MSG.NEXT}. Everything runs on one Vert.x context,
@@ -23,7 +23,9 @@ import io.vertx.core.Vertx;
 final class Claim {
 
     private static final String NEXT_MESSAGE = "$JS.API.CONSUMER.MSG.NEXT.";
-    private static final long GRACE_IN_MILLIS = 1_000;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration LONG_WAIT = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Context context;
@@ -32,6 +34,7 @@ final class Claim {
 
     private Subscription inbox;
     private int outstanding;
+    private Duration silence;
     private long timer;
     private boolean over;
 
@@ -51,10 +54,24 @@ final class Claim {
             outstanding = batch;
             String replyTo = connection.createInbox();
             inbox = dispatcher.subscribe(replyTo, message -> context.runOnContext(arrived -> receive(message)));
-            timer = vertx.setTimer(wait.toMillis() + GRACE_IN_MILLIS, passed -> end());
-            connection.publish(NEXT_MESSAGE + stream + "." + consumer, replyTo,
-                    PullRequestOptions.builder(batch).expiresIn(wait).build().serialize());
+            PullRequestOptions.Builder request = PullRequestOptions.builder(batch).expiresIn(wait);
+            if (wait.compareTo(LONG_WAIT) >= 0) {
+                request.idleHeartbeat(HEARTBEAT);
+                silence = HEARTBEAT.multipliedBy(2).plus(GRACE);
+            } else {
+                silence = wait.plus(GRACE);
+            }
+            watch();
+            connection.publish(NEXT_MESSAGE + stream + "." + consumer, replyTo, request.build().serialize());
         });
+    }
+
+    // A consumer that is gone, or a server that forgot the request, says nothing at all.
+    private void watch() {
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(silence.toMillis(),
+                passed -> context
+                        .runOnContext(due -> finish(true, unanswered -> unanswered.onRefused("the consumer is silent"))));
     }
 
     /** Ends the claim. What still arrives is handed back at once. */
@@ -68,6 +85,9 @@ final class Claim {
     }
 
     private void receive(Message message) {
+        if (!over) {
+            watch();
+        }
         if (message.isStatusMessage()) {
             receive(message.getStatus());
         } else if (over) {

@@ -12,7 +12,6 @@ import org.jboss.logging.Logger;
 
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
-import io.quarkiverse.reactive.messaging.nats.jetstream.client.Client;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerConfiguration;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
@@ -26,7 +25,7 @@ import io.vertx.core.Vertx;
 class Claims {
 
     private static final Logger LOG = Logger.getLogger(Claims.class);
-    private static final long PAUSE_AFTER_REFUSAL_IN_MILLIS = 500;
+    private static final long PAUSE_IN_MILLIS = 100;
 
     private final Vertx vertx;
     private final Connection connection;
@@ -45,20 +44,20 @@ class Claims {
     }
 
     /**
-     * One claim per subscription. It never fails: while the server is out of reach or refuses, claims come back empty, half a
-     * second apart.
+     * One claim per subscription. It never fails: while the server is out of reach or refuses, claims come back empty after a
+     * short pause.
      *
      * @param context where messages are emitted
      * @return the batch's messages as they arrive; complete when it is full or its wait has passed. It holds no more than
      *         the batch, whatever its subscriber asks for
      */
-    <T> Multi<ClaimedMessage> claim(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull,
-            Context context) {
-        return Multi.createFrom().deferred(() -> leaving
-                ? Multi.createFrom().empty()
-                : broker.ready(client, consumer, pull)
-                        .onItem().transformToMulti(ready -> batch(consumer, pull, context))
-                        .onFailure().recoverWithMulti(failure -> emptyAfterAPause()));
+    <T> Multi<ClaimedMessage> claim(ConsumerConfiguration<T> consumer, PullConfiguration pull, Context context) {
+        return Multi.createFrom().deferred(() -> {
+            if (leaving) {
+                return Multi.createFrom().empty();
+            }
+            return broker.isReady() ? batch(consumer, pull, context) : emptyAfterAPause();
+        });
     }
 
     /**
@@ -97,7 +96,7 @@ class Claims {
     }
 
     private void completeAfterAPause(MultiEmitter<? super ClaimedMessage> emitter) {
-        vertx.setTimer(PAUSE_AFTER_REFUSAL_IN_MILLIS, ignored -> emitter.complete());
+        vertx.setTimer(PAUSE_IN_MILLIS, ignored -> emitter.complete());
     }
 
     // A reconnected server has forgotten the requests of the lost connection: they would only time out.

@@ -43,6 +43,9 @@ abstract class OnDemandClient implements Client {
     Vertx vertx;
 
     @Inject
+    Broker broker;
+
+    @Inject
     Claims claims;
 
     @Inject
@@ -65,7 +68,8 @@ abstract class OnDemandClient implements Client {
         Class<T> type = consumer.payloadType()
                 .orElseThrow(() -> new IllegalStateException("Consumer " + consumer.name() + " has no payload-type"));
         Context context = vertx.getOrCreateContext();
-        return claims.claim(client, consumer, pull, context)
+        broker.open(client, consumer, pull);
+        return claims.claim(consumer, pull, context)
                 .onItem().transformToMultiAndConcatenate(claimed -> read(claimed, type, context))
                 .invoke(listener::onMessage);
     }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ public final class ScriptedPanettiere implements AutoCloseable {
     private final Queue<DoughRequest> requests = new ConcurrentLinkedQueue<>();
     private final Map<String, Queue<Status>> refusals = new ConcurrentHashMap<>();
     private final Map<String, Long> delays = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
     private final ScheduledExecutorService oven = Executors.newSingleThreadScheduledExecutor();
     private final Server server;
 
@@ -55,6 +57,16 @@ public final class ScriptedPanettiere implements AutoCloseable {
         delays.put(orderId, millis);
     }
 
+    /** Keeps this order's dough until {@link #release}. */
+    public void hold(String orderId) {
+        held.put(orderId, new CompletableFuture<>());
+    }
+
+    /** Hands out the dough that was kept for this order. */
+    public void release(String orderId) {
+        held.get(orderId).complete(null);
+    }
+
     public List<DoughRequest> requests() {
         return List.copyOf(requests);
     }
@@ -74,7 +86,9 @@ public final class ScriptedPanettiere implements AutoCloseable {
         @Override
         public void makeDough(DoughRequest request, StreamObserver<DoughResponse> answer) {
             requests.add(request);
-            oven.schedule(() -> answer(request, answer), delays.getOrDefault(request.getOrderId(), 0L), TimeUnit.MILLISECONDS);
+            CompletableFuture<Void> gate = held.getOrDefault(request.getOrderId(), CompletableFuture.completedFuture(null));
+            oven.schedule(() -> gate.thenRun(() -> answer(request, answer)), delays.getOrDefault(request.getOrderId(), 0L),
+                    TimeUnit.MILLISECONDS);
         }
 
         private void answer(DoughRequest request, StreamObserver<DoughResponse> answer) {
