@@ -48,30 +48,37 @@ final class Claim {
     /** Sends the request. Once. */
     void open(Connection connection, String stream, String consumer, int batch, Duration wait) {
         context.runOnContext(ignored -> {
-            if (over) {
-                return;
+            try {
+                request(connection, stream, consumer, batch, wait);
+            } catch (IllegalStateException e) {
+                finish(false, closed -> closed.onRefused("the connection is closing"));
             }
-            outstanding = batch;
-            String replyTo = connection.createInbox();
-            inbox = dispatcher.subscribe(replyTo, message -> context.runOnContext(arrived -> receive(message)));
-            PullRequestOptions.Builder request = PullRequestOptions.builder(batch).expiresIn(wait);
-            if (wait.compareTo(LONG_WAIT) >= 0) {
-                request.idleHeartbeat(HEARTBEAT);
-                silence = HEARTBEAT.multipliedBy(2).plus(GRACE);
-            } else {
-                silence = wait.plus(GRACE);
-            }
-            watch();
-            connection.publish(NEXT_MESSAGE + stream + "." + consumer, replyTo, request.build().serialize());
         });
+    }
+
+    private void request(Connection connection, String stream, String consumer, int batch, Duration wait) {
+        if (over) {
+            return;
+        }
+        outstanding = batch;
+        String replyTo = connection.createInbox();
+        inbox = dispatcher.subscribe(replyTo, message -> context.runOnContext(arrived -> receive(message)));
+        PullRequestOptions.Builder request = PullRequestOptions.builder(batch).expiresIn(wait);
+        if (wait.compareTo(LONG_WAIT) >= 0) {
+            request.idleHeartbeat(HEARTBEAT);
+            silence = HEARTBEAT.multipliedBy(2).plus(GRACE);
+        } else {
+            silence = wait.plus(GRACE);
+        }
+        watch();
+        connection.publish(NEXT_MESSAGE + stream + "." + consumer, replyTo, request.build().serialize());
     }
 
     // A consumer that is gone, or a server that forgot the request, says nothing at all.
     private void watch() {
         vertx.cancelTimer(timer);
-        timer = vertx.setTimer(silence.toMillis(),
-                passed -> context
-                        .runOnContext(due -> finish(true, unanswered -> unanswered.onRefused("the consumer is silent"))));
+        timer = vertx.setTimer(silence.toMillis(), passed -> context
+                .runOnContext(due -> finish(true, unanswered -> unanswered.onRefused("the consumer is silent"))));
     }
 
     /** Ends the claim. What still arrives is handed back at once. */

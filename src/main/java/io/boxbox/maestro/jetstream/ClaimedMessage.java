@@ -2,6 +2,7 @@ package io.boxbox.maestro.jetstream;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 
@@ -21,13 +22,16 @@ final class ClaimedMessage {
     private final Message message;
     private final Connection connection;
     private final Duration confirmationTimeout;
+    private final Consumer<ClaimedMessage> onSettled;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile boolean begun;
 
-    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout) {
+    /** @param onSettled told once, when the message is acknowledged, handed back or terminated, on the thread that does it */
+    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout, Consumer<ClaimedMessage> onSettled) {
         this.message = message;
         this.connection = connection;
         this.confirmationTimeout = confirmationTimeout;
+        this.onSettled = onSettled;
     }
 
     Message message() {
@@ -45,11 +49,6 @@ final class ClaimedMessage {
     /** How often the server has handed the message out, this time included. */
     long deliveries() {
         return message.metaData().deliveredCount();
-    }
-
-    /** True once the message was acknowledged, handed back or terminated. */
-    boolean isSettled() {
-        return settled.get();
     }
 
     /** Work on it begins: from now on only its outcome settles it. */
@@ -74,7 +73,7 @@ final class ClaimedMessage {
      */
     Uni<Void> acknowledge() {
         return Uni.createFrom().completionStage(() -> {
-            settled.set(true);
+            settle();
             return connection.requestWithTimeout(message.getReplyTo(), AckType.AckAck.bodyBytes(-1), confirmationTimeout);
         })
                 .ifNoItem().after(confirmationTimeout).fail()
@@ -99,9 +98,17 @@ final class ClaimedMessage {
     }
 
     private void settle(String what, Runnable signal) {
-        if (settled.compareAndSet(false, true)) {
+        if (settle()) {
             send(what, signal);
         }
+    }
+
+    private boolean settle() {
+        boolean first = settled.compareAndSet(false, true);
+        if (first) {
+            onSettled.accept(this);
+        }
+        return first;
     }
 
     // Without a connection, or with its buffer full, the signal is lost and the ack wait does the same more slowly.

@@ -123,7 +123,7 @@ class Claims {
 
         @Override
         public void onMessage(Message message) {
-            ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout);
+            ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout, keeper::forget);
             keeper.hold(claimed);
             emitter.emit(claimed);
         }

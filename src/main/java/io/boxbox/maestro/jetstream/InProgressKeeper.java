@@ -34,16 +34,16 @@ class InProgressKeeper {
             vertx.cancelTimer(timer);
         }
         this.ackWait = ackWait;
-        timer = vertx.setPeriodic(Math.max(1, ackWait.toMillis() / SIGNALS_PER_ACK_WAIT), tick -> signal());
+        timer = vertx.setPeriodic(Math.max(1, ackWait.toMillis() / SIGNALS_PER_ACK_WAIT),
+                tick -> held.forEach(ClaimedMessage::inProgress));
     }
 
     void hold(ClaimedMessage message) {
         held.add(message);
     }
 
-    private void signal() {
-        held.removeIf(ClaimedMessage::isSettled);
-        held.forEach(ClaimedMessage::inProgress);
+    void forget(ClaimedMessage message) {
+        held.remove(message);
     }
 
     /** Hands back at once what is held and was not begun. */
@@ -54,11 +54,5 @@ class InProgressKeeper {
     /** Hands back at once whatever is still held. */
     void releaseAll() {
         held.forEach(ClaimedMessage::release);
-    }
-
-    /** Messages claimed and, as far as is known here, not settled. */
-    int holding() {
-        held.removeIf(ClaimedMessage::isSettled);
-        return held.size();
     }
 }
