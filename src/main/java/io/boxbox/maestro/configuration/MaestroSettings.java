@@ -134,6 +134,9 @@ public interface MaestroSettings {
 
         /** Sent only with {@link #useCredentials()}. */
         Optional<String> password();
+
+        /** File with the seed of the user's NKey, to log in with that key; read at every login. */
+        Optional<String> nkeyFile();
     }
 
     /** See {@link MaestroSettings#grpcServer()}. */

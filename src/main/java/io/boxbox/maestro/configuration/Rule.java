@@ -1,8 +1,13 @@
 package io.boxbox.maestro.configuration;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * What a setting may be.
@@ -13,6 +18,7 @@ record Rule(String allowed, Predicate<String> test) {
 
     // Beyond this a duration in nanoseconds no longer fits its 64 bits.
     private static final double LARGEST = 1e9;
+    private static final Pattern USER_SEED = Pattern.compile("^\\s*SU[A-Z2-7]{56}\\s*$", Pattern.MULTILINE);
 
     boolean allows(String value) {
         return test.test(value);
@@ -46,6 +52,17 @@ record Rule(String allowed, Predicate<String> test) {
     static Rule oneOf(String... values) {
         List<String> allowed = List.of(values);
         return new Rule(String.join(" or ", allowed), allowed::contains);
+    }
+
+    /** The path of a file that is there, can be read, and has the seed of a user's NKey in it. */
+    static Rule fileWithSeed() {
+        return new Rule("the path of a readable file with the seed of a user's NKey (SU...)", value -> {
+            try {
+                return USER_SEED.matcher(Files.readString(Path.of(value))).find();
+            } catch (IOException | InvalidPathException e) {
+                return false;
+            }
+        });
     }
 
     static Rule hostAndPort() {

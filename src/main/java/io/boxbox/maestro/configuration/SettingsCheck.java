@@ -40,6 +40,8 @@ final class SettingsCheck {
             entry("maestro.panettiere-client.deadline-in-seconds", SECONDS),
             entry("maestro.nats.port", PORT),
             entry("maestro.nats.use-credentials", SWITCH),
+            entry("maestro.nats.nkey-file", Rule.fileWithSeed()),
+            entry("quarkus.messaging.nats.connection.credential-path", Rule.fileWithSeed()),
             entry("maestro.grpc-server.port", PORT),
             entry("maestro.grpc-server.enable-reflection", SWITCH),
             entry("maestro.opentelemetry.enabled", SWITCH),

@@ -24,6 +24,7 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.configuration.mapper.Str
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.unchecked.Unchecked;
+import io.smallrye.mutiny.unchecked.UncheckedConsumer;
 import io.vertx.core.Vertx;
 
 /**
@@ -121,7 +122,8 @@ class Broker {
                 .filter(candidate -> candidate.name().equals(consumer.stream()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No stream " + consumer.stream() + " is configured"));
-        return client.addStreamIfAbsent(stream)
+        return replaceConnectionIfClosed()
+                .chain(() -> client.addStreamIfAbsent(stream))
                 .chain(() -> client.addConsumerIfAbsent(consumer, pull))
                 .invoke(found -> warnIfMadeAnew(consumer.name(), found))
                 .invoke(found -> {
@@ -132,8 +134,14 @@ class Broker {
                     if (!connection.isConnected()) {
                         throw new IllegalStateException("the connection is lost");
                     }
-                    become(true, "consuming " + consumer.name() + " on " + connection.getConnectedUrl());
+                    become(true, "consuming " + consumer.name() + " on "
+                            + NatsOptions.withoutLogin(connection.getConnectedUrl()));
                 });
+    }
+
+    private Uni<Void> replaceConnectionIfClosed() {
+        return connectionMaker.isClosed() ? blocking(nothing -> connectionMaker.replaceIfClosed())
+                : Uni.createFrom().voidItem();
     }
 
     // JetStream may be silent for a while, as when its servers choose a leader; then this does no harm.
@@ -141,13 +149,13 @@ class Broker {
         if (failuresInARow.incrementAndGet() % FAILURES_OF_A_DEAF_CONNECTION != 0) {
             return Uni.createFrom().voidItem();
         }
-        return Uni.createFrom().<Void> item(Unchecked.supplier(() -> {
-            connectionMaker.renew();
-            return null;
-        }))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        return blocking(nothing -> connectionMaker.renew())
                 .onFailure().invoke(failure -> LOG.debugf(failure, "Could not connect anew"))
                 .onFailure().recoverWithNull();
+    }
+
+    private static Uni<Void> blocking(UncheckedConsumer<Void> action) {
+        return Uni.createFrom().voidItem().emitOn(Infrastructure.getDefaultWorkerPool()).invoke(Unchecked.consumer(action));
     }
 
     private void warnIfMadeAnew(String name, Consumer found) {
@@ -171,7 +179,8 @@ class Broker {
         events.fire(next);
     }
 
-    private static String reason(Throwable failure) {
+    /** What went wrong at the root, in a line. */
+    static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -1,49 +1,37 @@
 package io.boxbox.maestro.jetstream;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 
-import org.jboss.logging.Logger;
-
-import io.nats.client.ErrorListener;
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection.Status;
 import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
-import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.ConnectionConfiguration;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.ConnectionImpl;
-import io.quarkiverse.reactive.messaging.nats.jetstream.configuration.ConnectorConfiguration;
-import io.quarkus.tls.TlsConfiguration;
-import io.quarkus.tls.TlsConfigurationRegistry;
 
 /**
  * Makes the process's connection to NATS, in the place of the connector's own, which has no setting for how soon a silent
  * server is noticed. It is made at its first use, which blocks; a failure is thrown there, and the next use tries again. Once
- * made, it reconnects by itself for ever.
+ * made, it reconnects by itself for ever, unless the server refuses its login: see {@link #replaceIfClosed}.
  */
 @ApplicationScoped
 class NatsConnection {
 
-    private static final Logger LOG = Logger.getLogger(NatsConnection.class);
-
-    // A server that answers none of two pings is given up at the third: within a second and a half.
-    private static final Duration PING_INTERVAL = Duration.ofMillis(500);
-    private static final int UNANSWERED_PINGS = 2;
-    private static final Duration RECONNECT_WAIT = Duration.ofMillis(500);
-    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
-
-    private final ConnectorConfiguration configuration;
-    private final TlsConfigurationRegistry tls;
+    private final NatsOptions options;
+    private final Instance<Connection> current;
+    private final AtomicReference<Connection> successor = new AtomicReference<>();
     private volatile Connection established;
 
-    NatsConnection(ConnectorConfiguration configuration, TlsConfigurationRegistry tls) {
-        this.configuration = configuration;
-        this.tls = tls;
+    NatsConnection(NatsOptions options, Instance<Connection> current) {
+        this.options = options;
+        this.current = current;
     }
 
     @Produces
@@ -51,9 +39,27 @@ class NatsConnection {
     @Priority(1)
     @ApplicationScoped
     Connection connect() throws IOException, InterruptedException {
-        Connection connection = new ConnectionImpl(Nats.connect(options(configuration.connection())));
+        Connection ready = successor.getAndSet(null);
+        Connection connection = ready == null ? open() : ready;
         established = connection;
         return connection;
+    }
+
+    /** Whether the client library has given the connection up, as it does when a server refuses its login twice. */
+    boolean isClosed() {
+        Connection connection = established;
+        return connection != null && connection.getStatus() == Status.CLOSED;
+    }
+
+    /**
+     * Puts a new connection in the place of a closed one. Until it is there, whoever uses the closed one fails at once instead
+     * of waiting. Blocks for as long as it takes.
+     */
+    synchronized void replaceIfClosed() throws IOException, InterruptedException {
+        if (isClosed()) {
+            successor.set(open());
+            current.destroy(current.get());
+        }
     }
 
     /**
@@ -61,9 +67,9 @@ class NatsConnection {
      * its thread is interrupted, would stay deaf. Blocks for as long as it takes.
      */
     void renew() throws IOException, InterruptedException {
-        Connection current = established;
-        if (current != null && current.isConnected()) {
-            current.forceReconnect();
+        Connection connection = established;
+        if (connection != null && connection.isConnected()) {
+            connection.forceReconnect();
         }
     }
 
@@ -71,48 +77,17 @@ class NatsConnection {
         connection.close();
     }
 
-    private Options options(ConnectionConfiguration settings) {
-        Options.Builder options = new Options.Builder()
-                .servers(settings.servers().toArray(String[]::new))
-                .connectionName("maestro")
-                .connectionTimeout(settings.connectionTimeout().orElse(CONNECTION_TIMEOUT))
-                .reconnectWait(settings.connectionBackoff().orElse(RECONNECT_WAIT))
-                .maxReconnects(settings.connectionAttempts())
-                .pingInterval(PING_INTERVAL)
-                .maxPingsOut(UNANSWERED_PINGS)
-                .errorListener(settings.errorListener().orElseGet(LoggedErrors::new));
-        settings.username().ifPresent(user -> options.userInfo(user, settings.password().orElse("")));
-        settings.token().map(String::toCharArray).ifPresent(options::token);
-        settings.credentialPath().ifPresent(options::credentialPath);
-        settings.bufferSize().ifPresent(options::bufferSize);
-        settings.tlsAlgorithm().ifPresent(options::tlsAlgorithm);
-        if (settings.sslEnabled().orElse(false)) {
-            secure(options, settings);
-        }
-        return options.build();
-    }
-
-    private void secure(Options.Builder options, ConnectionConfiguration settings) {
-        TlsConfiguration bucket = settings.tlsConfigurationName().flatMap(tls::get).or(tls::getDefault)
-                .orElseThrow(
-                        () -> new IllegalStateException("TLS is on for NATS, but quarkus.tls has no configuration for it"));
+    // The library's own exceptions name no reason, and may show a password that an address carries.
+    private Connection open() throws IOException, InterruptedException {
+        NatsErrors errors = new NatsErrors();
         try {
-            options.opentls().sslContext(bucket.createSSLContext());
-        } catch (Exception e) {
-            throw new IllegalStateException("The TLS configuration for NATS cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static final class LoggedErrors implements ErrorListener {
-
-        @Override
-        public void errorOccurred(io.nats.client.Connection source, String error) {
-            LOG.warnf("NATS reports: %s", error);
-        }
-
-        @Override
-        public void exceptionOccurred(io.nats.client.Connection source, Exception failure) {
-            LOG.debugf(failure, "NATS client");
+            return new ConnectionImpl(Nats.connect(options.build(errors)));
+        } catch (AuthenticationException e) {
+            throw new IOException("NATS at " + options.servers() + " refuses the login: Maestro came with " + options.login()
+                    + ", which does not match the server's users. Correct either; he keeps trying");
+        } catch (IOException e) {
+            throw new IOException("NATS at " + options.servers() + " is out of reach"
+                    + errors.lastFailure().map(reason -> ": " + reason).orElse(""));
         }
     }
 }

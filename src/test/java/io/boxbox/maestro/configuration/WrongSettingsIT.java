@@ -29,6 +29,8 @@ class WrongSettingsIT {
             MAESTRO_NATS_PORT                             | 70000      | maestro.nats.port                             | a whole number from 0 to 65535
             MAESTRO_GRPCSERVER_PORT                       | http       | maestro.grpc-server.port                      | a whole number from 0 to 65535
             MAESTRO_NATS_USECREDENTIALS                   | maybe      | maestro.nats.use-credentials                  | true or false
+            MAESTRO_NATS_NKEY_FILE                        | no.nk      | maestro.nats.nkey-file                        | the path of a readable file with the seed of a user's NKey (SU...)
+            QUARKUS_MESSAGING_NATS_CONNECTION_CREDENTIAL_PATH | no.creds | quarkus.messaging.nats.connection.credential-path | the path of a readable file with the seed of a user's NKey (SU...)
             MAESTRO_OPENTELEMETRY_ENDPOINT                | collector  | maestro.opentelemetry.endpoint                | host:port, like localhost:8888
             """)
     void aWrongValueStopsTheStartWithOneLine(String variable, String value, String property, String allowed)

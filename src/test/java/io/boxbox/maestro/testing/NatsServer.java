@@ -3,6 +3,7 @@ package io.boxbox.maestro.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,13 +17,20 @@ import io.nats.NatsServerRunner;
 public final class NatsServer implements AutoCloseable {
 
     private final int port;
-    private final List<String> configuration;
+    private List<String> configuration;
     private final Path data;
     private NatsServerRunner runner;
 
     public NatsServer() throws IOException {
         this(NatsRunnerUtils.nextPort(), List.of());
         start();
+    }
+
+    /** One with lines of configuration of its own. */
+    public static NatsServer configured(String configuration) throws IOException {
+        NatsServer server = new NatsServer(NatsRunnerUtils.nextPort(), configuration.lines().toList());
+        server.start();
+        return server;
     }
 
     /** One that is not started yet, with lines of configuration of its own. */
@@ -34,15 +42,30 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts it again after {@link #kill} or {@link #close}. */
     public void start() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-a", "127.0.0.1"));
+        // A server that is told twice where to store does not start.
+        if (configuration.stream().noneMatch(line -> line.strip().startsWith("store_dir"))) {
+            arguments.addAll(List.of("-sd", data.toString()));
+        }
         NatsServerRunner.Builder builder = NatsServerRunner.builder()
                 .port(port)
                 .jetstream()
-                .customArgs(new String[] { "-a", "127.0.0.1", "-sd", data.toString() });
+                // With much to restore a server takes its time before it listens.
+                .connectValidateSubsequentDelay(100L)
+                .connectValidateTries(300)
+                .customArgs(arguments.toArray(String[]::new));
         if (!configuration.isEmpty()) {
             builder.configInserts(configuration.toArray(String[]::new));
         }
         binary().ifPresent(path -> builder.executablePath(Path.of(path)));
         runner = builder.build();
+    }
+
+    /** Starts it again with another configuration. */
+    public void restart(String configuration) throws Exception {
+        close();
+        this.configuration = configuration.lines().toList();
+        start();
     }
 
     /** The one to run, if not the first on the path. */

@@ -72,6 +72,20 @@ public final class PackagedMaestro implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** Stops it in its tracks, with its connections open. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -48,9 +48,17 @@ public final class Pizzeria implements AutoCloseable {
      * @param urls where NATS is, with commas between
      */
     public Pizzeria(AutoCloseable nats, String urls) throws IOException, InterruptedException {
+        this(nats, new Options.Builder().server(urls));
+    }
+
+    /**
+     * @param nats closed with the pizzeria
+     * @param login where NATS is, and how to be let in
+     */
+    public Pizzeria(AutoCloseable nats, Options.Builder login) throws IOException, InterruptedException {
         this.nats = nats;
         this.panettiere = new ScriptedPanettiere();
-        this.connection = Nats.connect(new Options.Builder().server(urls).maxReconnects(-1).build());
+        this.connection = Nats.connect(login.maxReconnects(-1).build());
         this.probePort = freePort();
     }
 
