@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever bytes arrive, they are an order, or refused with a reason that fits a line. */
-class OrderReaderProperties {
+class AnyMessageTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ORDER = """
