@@ -35,6 +35,7 @@ import io.vertx.core.Vertx;
 class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
+    private static final Duration SAME_CREATION = Duration.ofSeconds(1);
     private static final Duration FOR_FLUSHING = Duration.ofSeconds(1);
     private static final long PAUSE_BETWEEN_LOOKS_IN_MILLIS = 500;
     private static final int FAILURES_OF_A_DEAF_CONNECTION = 3;
@@ -160,7 +161,8 @@ class Broker {
 
     private void warnIfMadeAnew(String name, Consumer found) {
         ZonedDateTime before = consumerCreated.getAndSet(found.created());
-        if (before != null && !before.equals(found.created())) {
+        // Some servers tell a slightly later moment after a restart.
+        if (before != null && Duration.between(before, found.created()).compareTo(SAME_CREATION) > 0) {
             LOG.warnf("NATS: consumer %s on stream %s was gone and has been made anew", name, found.stream());
         }
     }
