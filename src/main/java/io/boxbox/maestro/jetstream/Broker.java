@@ -35,7 +35,7 @@ import io.vertx.core.Vertx;
 class Broker {
 
     private static final Logger LOG = Logger.getLogger(Broker.class);
-    private static final Duration SAME_CREATION = Duration.ofSeconds(1);
+    private static final Duration SAME_CREATION = Duration.ofMillis(20);
     private static final Duration FOR_FLUSHING = Duration.ofSeconds(1);
     private static final long PAUSE_BETWEEN_LOOKS_IN_MILLIS = 500;
     private static final int FAILURES_OF_A_DEAF_CONNECTION = 3;
