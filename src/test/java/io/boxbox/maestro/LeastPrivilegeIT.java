@@ -83,7 +83,7 @@ class LeastPrivilegeIT {
             "$JS.API.STREAM.INFO.SECRETS",
             "$JS.API.STREAM.MSG.GET.SECRETS",
             "$JS.API.DIRECT.GET.SECRETS",
-            "$JS.API.STREAM.MSG.GET.ORDERS",
+            "$JS.API.DIRECT.GET.ORDERS",
             "$JS.API.STREAM.CREATE.MIRROR",
             "$JS.API.STREAM.UPDATE.ORDERS",
             "$JS.API.STREAM.PURGE.ORDERS",

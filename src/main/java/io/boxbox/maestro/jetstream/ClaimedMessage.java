@@ -22,15 +22,21 @@ final class ClaimedMessage {
     private final Message message;
     private final Connection connection;
     private final Duration confirmationTimeout;
+    private final long askedFor;
     private final Consumer<ClaimedMessage> onSettled;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile boolean begun;
 
-    /** @param onSettled told once, when the message is acknowledged, handed back or terminated, on the thread that does it */
-    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout, Consumer<ClaimedMessage> onSettled) {
+    /**
+     * @param askedFor when it was asked for, in {@link System#nanoTime}
+     * @param onSettled told once, when the message is acknowledged, handed back or terminated, on the thread that does it
+     */
+    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout, long askedFor,
+            Consumer<ClaimedMessage> onSettled) {
         this.message = message;
         this.connection = connection;
         this.confirmationTimeout = confirmationTimeout;
+        this.askedFor = askedFor;
         this.onSettled = onSettled;
     }
 
@@ -49,6 +55,11 @@ final class ClaimedMessage {
     /** How often the server has handed the message out, this time included. */
     long deliveries() {
         return message.metaData().deliveredCount();
+    }
+
+    /** How long ago it was asked for, which is before the server handed it out. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - askedFor);
     }
 
     /** Work on it begins: from now on only its outcome settles it. */
@@ -72,14 +83,15 @@ final class ClaimedMessage {
      * server hand the message out again, and its delivery is then found stored.
      */
     Uni<Void> acknowledge() {
-        return Uni.createFrom().completionStage(() -> {
-            settle();
-            return connection.requestWithTimeout(message.getReplyTo(), AckType.AckAck.bodyBytes(-1), confirmationTimeout);
-        })
-                .ifNoItem().after(confirmationTimeout).fail()
-                .onFailure().invoke(failure -> LOG.debugf(failure, "The acknowledgement of %s was not confirmed", subject()))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+        return settleConfirmed(AckType.AckAck);
+    }
+
+    /**
+     * Tells the server never to hand the message out again, and waits for its confirmation. Does not fail: if that is lost, the
+     * message comes again, and its dead letter is then found stored.
+     */
+    Uni<Void> terminate() {
+        return settleConfirmed(AckType.AckTerm);
     }
 
     /** Hands the message back, to be handed out again after the delay. */
@@ -92,9 +104,15 @@ final class ClaimedMessage {
         settle("release", message::nak);
     }
 
-    /** Tells the server never to hand the message out again. */
-    void terminate() {
-        settle("terminate", message::term);
+    private Uni<Void> settleConfirmed(AckType signal) {
+        return Uni.createFrom().completionStage(() -> {
+            settle();
+            return connection.requestWithTimeout(message.getReplyTo(), signal.bodyBytes(-1), confirmationTimeout);
+        })
+                .ifNoItem().after(confirmationTimeout).fail()
+                .onFailure().invoke(failure -> LOG.debugf(failure, "%s of %s was not confirmed", signal, subject()))
+                .onFailure().recoverWithNull()
+                .replaceWithVoid();
     }
 
     private void settle(String what, Runnable signal) {

@@ -115,6 +115,7 @@ class Claims {
 
         private final MultiEmitter<? super ClaimedMessage> emitter;
         private final Duration confirmationTimeout;
+        private final long opened = System.nanoTime();
 
         private Batch(MultiEmitter<? super ClaimedMessage> emitter, Duration confirmationTimeout) {
             this.emitter = emitter;
@@ -123,7 +124,8 @@ class Claims {
 
         @Override
         public void onMessage(Message message) {
-            ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout, keeper::forget);
+            ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout, opened,
+                    keeper::forget);
             keeper.hold(claimed);
             emitter.emit(claimed);
         }

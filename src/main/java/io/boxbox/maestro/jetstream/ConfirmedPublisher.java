@@ -70,12 +70,22 @@ class ConfirmedPublisher {
     }
 
     /**
-     * Stores a message; completes also if the duplicate window still knows its id.
+     * Stores a message, in one attempt, provided that the last one on its subject is still the given one; completes also if the
+     * duplicate window still knows its id.
      *
-     * @return fails with {@link MessageTooLargeException} if the server will never take it
+     * @param lastSequence the stream sequence of the last message on the subject, 0 if there is none
+     * @return fails with {@link MessageTooLargeException} if the server will never take it, with a failure that
+     *         {@link #isWrongLastSequence} recognises if another message is the last one, and with any other if it is not known
+     *         whether it was stored
      */
-    Uni<Void> publish(String stream, String subject, String messageId, Headers headers, byte[] data) {
-        return store(subject, headers, data, options(stream, messageId).build()).replaceWithVoid();
+    Uni<Void> publishAfter(long lastSequence, String stream, String subject, String messageId, Headers headers, byte[] data) {
+        return attempt(subject, headers, data,
+                options(stream, messageId).expectedLastSubjectSequence(lastSequence).build()).replaceWithVoid();
+    }
+
+    /** Whether a publication was refused because its subject's last message is not the expected one. */
+    static boolean isWrongLastSequence(Throwable failure) {
+        return isRefusal(failure, WRONG_LAST_SEQUENCE);
     }
 
     private Uni<Void> deliver(String stream, String subject, String messageId, Headers headers, byte[] data) {
@@ -83,8 +93,10 @@ class ConfirmedPublisher {
         if (once) {
             options.expectedLastSubjectSequence(0);
         }
-        return store(subject, headers, data, options.build())
-                .onFailure(ConfirmedPublisher::isAlreadyStored).recoverWithItem(() -> {
+        return attempt(subject, headers, data, options.build())
+                .onFailure(failure -> !isWrongLastSequence(failure) && !(failure instanceof MessageTooLargeException))
+                .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS)
+                .onFailure(ConfirmedPublisher::isWrongLastSequence).recoverWithItem(() -> {
                     LOG.debugf("%s was already stored", subject);
                     return null;
                 })
@@ -95,13 +107,11 @@ class ConfirmedPublisher {
         return PublishOptions.builder().expectedStream(stream).messageId(messageId);
     }
 
-    private Uni<PublishAck> store(String subject, Headers headers, byte[] data, PublishOptions options) {
+    private Uni<PublishAck> attempt(String subject, Headers headers, byte[] data, PublishOptions options) {
         return Uni.createFrom().completionStage(() -> send(subject, headers, data, options))
                 .ifNoItem().after(CONFIRMATION_TIMEOUT).fail()
                 .onFailure(failure -> isRefusal(failure, HEADERS_TOO_LARGE))
-                .transform(failure -> new MessageTooLargeException("its headers are larger than the server takes"))
-                .onFailure(failure -> !isAlreadyStored(failure) && !(failure instanceof MessageTooLargeException))
-                .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS);
+                .transform(failure -> new MessageTooLargeException("its headers are larger than the server takes"));
     }
 
     private CompletionStage<PublishAck> send(String subject, Headers headers, byte[] data, PublishOptions options) {
@@ -116,10 +126,6 @@ class ConfirmedPublisher {
         } catch (IOException e) {
             throw new IllegalStateException("No JetStream: " + e.getMessage(), e);
         }
-    }
-
-    private static boolean isAlreadyStored(Throwable failure) {
-        return isRefusal(failure, WRONG_LAST_SEQUENCE);
     }
 
     private static boolean isRefusal(Throwable failure, int errorCode) {

@@ -1,16 +1,28 @@
 package io.boxbox.maestro.jetstream;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import io.boxbox.maestro.order.OrderSubjects;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
  * Keeps messages that can never be cooked: the original bytes and headers, and headers of our own that say why, from where,
- * after how many deliveries and when.
+ * after how many deliveries and when. Each is kept once, however often its original is handed out.
+ * <p>
+ * Unlike a delivery, a letter may share its subject with those of other messages. So the subject is read before a letter is
+ * stored, and the server stores it only if the subject is still as it was read.
  */
 @ApplicationScoped
 class DeadLetters {
@@ -26,10 +38,18 @@ class DeadLetters {
     private static final String INSTRUCTIONS = "Nats-";
     private static final String DISARMED = "Maestro-Original-";
 
-    private final ConfirmedPublisher publisher;
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final int REPETITIONS = 5;
 
-    DeadLetters(ConfirmedPublisher publisher) {
+    private final StoredMessages stored;
+    private final ConfirmedPublisher publisher;
+    private final InProgressKeeper keeper;
+
+    DeadLetters(StoredMessages stored, ConfirmedPublisher publisher, InProgressKeeper keeper) {
+        this.stored = stored;
         this.publisher = publisher;
+        this.keeper = keeper;
     }
 
     /**
@@ -44,13 +64,51 @@ class DeadLetters {
                 .recoverWithUni(() -> store(claimed, new Headers(own).put(LEFT_OUT, "headers"), data))
                 .onFailure(MessageTooLargeException.class)
                 .recoverWithUni(() -> store(claimed, new Headers(own).put(LEFT_OUT, "headers and body"), new byte[0]))
-                .invoke(claimed::terminate);
+                .chain(claimed::terminate);
     }
 
     private Uni<Void> store(ClaimedMessage claimed, Headers headers, byte[] data) {
+        AtomicBoolean outcomeUnknown = new AtomicBoolean();
+        return Uni.createFrom().deferred(() -> storeIfAbsent(claimed, outcomeUnknown.get(), headers, data))
+                .onFailure(failure -> !ConfirmedPublisher.isWrongLastSequence(failure))
+                .invoke(() -> outcomeUnknown.set(true))
+                .onFailure(failure -> !(failure instanceof MessageTooLargeException))
+                .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS);
+    }
+
+    private Uni<Void> storeIfAbsent(ClaimedMessage claimed, boolean outcomeUnknown, Headers headers, byte[] data) {
+        String stream = claimed.message().metaData().getStream();
         String subject = OrderSubjects.DEAD_LETTER + "." + OrderSubjects.lastToken(claimed.subject());
-        return publisher.publish(claimed.message().metaData().getStream(), subject,
-                subject + ":" + claimed.streamSequence(), headers, data);
+        return stored.last(stream, subject).onItem().transformToUni(found -> {
+            long last = found.map(MessageInfo::getSeq).orElse(0L);
+            boolean possiblyThere = last > claimed.streamSequence() && (outcomeUnknown || keeper.mayBeElsewhere(claimed));
+            return (possiblyThere ? isStored(claimed, stream, subject) : Uni.createFrom().item(false))
+                    .chain(there -> there ? alreadyStored(subject)
+                            : publisher.publishAfter(last, stream, subject, subject + ":" + claimed.streamSequence(), headers,
+                                    data));
+        });
+    }
+
+    // A letter comes after its original.
+    private Uni<Boolean> isStored(ClaimedMessage claimed, String stream, String subject) {
+        return Multi.createBy().repeating()
+                .uni(() -> new AtomicLong(claimed.streamSequence()), seen -> stored.next(stream, subject, seen.get() + 1)
+                        .invoke(letter -> letter.ifPresent(found -> seen.set(found.getSeq()))))
+                .until(Optional::isEmpty)
+                .map(Optional::orElseThrow)
+                .select().where(letter -> isOf(claimed, letter))
+                .select().first()
+                .toUni().map(Objects::nonNull);
+    }
+
+    private static boolean isOf(ClaimedMessage claimed, MessageInfo letter) {
+        return letter.getHeaders() != null
+                && String.valueOf(claimed.streamSequence()).equals(letter.getHeaders().getFirst(STREAM_SEQUENCE));
+    }
+
+    private static Uni<Void> alreadyStored(String subject) {
+        LOG.debugf("%s was already stored", subject);
+        return Uni.createFrom().voidItem();
     }
 
     private static Headers headers(ClaimedMessage claimed, String reason) {

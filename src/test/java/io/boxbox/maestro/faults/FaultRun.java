@@ -29,6 +29,9 @@ import io.nats.client.api.ConsumerInfo;
 final class FaultRun {
 
     private static final Duration ACK_WAIT = Duration.ofSeconds(3);
+    // With the default window of two minutes the server itself would hide most duplicates.
+    private static final String STREAM_WITH_A_SHORT_MEMORY = """
+            {"name":"ORDERS","subjects":["orders.>"],"duplicate_window":1000000000}""";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int CLOCK_THREADS = 4;
     private static final int PROGRESS_IN_SECONDS = 10;
@@ -52,6 +55,7 @@ final class FaultRun {
         Ambush ambush = new Ambush(clock);
         Pizzeria pizzeria = new Pizzeria();
         try (pizzeria; MoodyPanettiere panettiere = new MoodyPanettiere(plan.maestros(), random.split(), ambush)) {
+            pizzeria.api("STREAM.CREATE." + Pizzeria.STREAM, STREAM_WITH_A_SHORT_MEMORY);
             pizzeria.createConsumer(ACK_WAIT);
             watchOutcomes(pizzeria, panettiere);
             Account account = run(pizzeria, panettiere, ambush, clock, random, logs);

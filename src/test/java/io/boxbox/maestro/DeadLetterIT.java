@@ -1,0 +1,95 @@
+package io.boxbox.maestro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.boxbox.maestro.testing.PackagedMaestro;
+import io.boxbox.maestro.testing.Pizzeria;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.impl.Headers;
+
+/** Another Maestro had the message before, and it is unknown how far he came. */
+class DeadLetterIT {
+
+    private Pizzeria pizzeria;
+
+    @BeforeEach
+    void open() throws Exception {
+        pizzeria = new Pizzeria();
+        pizzeria.createConsumer(Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        pizzeria.close();
+    }
+
+    @Test
+    void aLetterThatIsAlreadyThereIsNotStoredAgain() throws Exception {
+        String id = Pizzeria.newId();
+        Message poison = claim(id);
+        storeLetter(id, poison.metaData().streamSequence());
+        storeLetter(id, poison.metaData().streamSequence() + 1_000);
+        poison.nak();
+
+        try (PackagedMaestro maestro = start()) {
+            pizzeria.awaitDelivery(pizzeria.place());
+            pizzeria.awaitQuiet();
+            assertThat(pizzeria.read("orders.dead_letter." + id)).hasSize(2);
+            assertThat(maestro.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aLetterOfAnotherMessageUnderTheSameIdIsNotTakenForIt() throws Exception {
+        String id = Pizzeria.newId();
+        Message first = claim(id);
+        Message second = claim(id);
+        storeLetter(id, first.metaData().streamSequence());
+        first.nak();
+        second.nak();
+
+        try (PackagedMaestro maestro = start()) {
+            pizzeria.awaitDelivery(pizzeria.place());
+            pizzeria.awaitQuiet();
+            assertThat(pizzeria.read("orders.dead_letter." + id))
+                    .extracting(letter -> letter.getHeaders().getFirst("Maestro-Stream-Sequence"))
+                    .containsExactly(sequence(first), sequence(second));
+            assertThat(maestro.isAlive()).isTrue();
+        }
+    }
+
+    private Message claim(String id) throws Exception {
+        pizzeria.place(id, "no order");
+        JetStreamSubscription other = pizzeria.connection().jetStream().subscribe(null,
+                PullSubscribeOptions.bind(Pizzeria.STREAM, Pizzeria.CONSUMER));
+        Message message = other.fetch(1, Duration.ofSeconds(5)).get(0);
+        other.unsubscribe();
+        return message;
+    }
+
+    private void storeLetter(String id, long streamSequence) throws Exception {
+        pizzeria.connection().jetStream().publish("orders.dead_letter." + id,
+                new Headers().add("Maestro-Stream-Sequence", String.valueOf(streamSequence)), null);
+    }
+
+    private static String sequence(Message message) {
+        return String.valueOf(message.metaData().streamSequence());
+    }
+
+    private PackagedMaestro start() throws Exception {
+        return PackagedMaestro.start(Map.of(
+                "MAESTRO_NATS_HOST", "127.0.0.1",
+                "MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()),
+                "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0",
+                "MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address()));
+    }
+}
