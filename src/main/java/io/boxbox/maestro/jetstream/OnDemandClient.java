@@ -11,6 +11,7 @@ import jakarta.interceptor.Interceptor;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
+import io.boxbox.maestro.order.Flaw;
 import io.boxbox.maestro.order.InvalidOrderException;
 import io.boxbox.maestro.order.Order;
 import io.boxbox.maestro.order.OrderSubjects;
@@ -96,7 +97,8 @@ abstract class OnDemandClient implements Client {
     // One order could otherwise be delivered in the place of another, which would then be taken for delivered.
     private static void checkSubject(ClaimedMessage claimed, Object payload) {
         if (payload instanceof Order order && !order.id().equals(OrderSubjects.lastToken(claimed.subject()))) {
-            throw new InvalidOrderException("order_id is not the last token of the subject " + claimed.subject());
+            throw new InvalidOrderException(Flaw.OTHER_ORDER_ID,
+                    "order_id is not the last token of the subject " + claimed.subject());
         }
     }
 

@@ -32,11 +32,12 @@ public final class OrderReader {
      */
     public Order read(byte[] document) {
         if (document.length == 0) {
-            throw new InvalidOrderException("the message is empty");
+            throw new InvalidOrderException(Flaw.NOT_JSON, "the message is empty");
         }
         try (JsonParser parser = json.createParser(document)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new InvalidOrderException("the message is " + kindOf(parser.currentToken()) + ", not a JSON object");
+                throw new InvalidOrderException(Flaw.NOT_AN_OBJECT,
+                        "the message is " + kindOf(parser.currentToken()) + ", not a JSON object");
             }
             Fields fields = new Fields();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -44,15 +45,16 @@ public final class OrderReader {
             }
             int end = (int) parser.currentTokenLocation().getByteOffset();
             if (parser.nextToken() != null) {
-                throw new InvalidOrderException("something follows the JSON object");
+                throw new InvalidOrderException(Flaw.NOT_JSON, "something follows the JSON object");
             }
             return fields.toOrder(new OrderDocument(document, fields.statuses, end));
         } catch (StreamConstraintsException e) {
-            throw new InvalidOrderException("the message is too large or nested too deep to be an order", e);
+            throw new InvalidOrderException(Flaw.TOO_COMPLEX, "the message is too large or nested too deep to be an order", e);
         } catch (JsonProcessingException e) {
-            throw new InvalidOrderException("the message is not JSON in UTF-8 from byte " + position(e) + " on", e);
+            throw new InvalidOrderException(Flaw.NOT_JSON, "the message is not JSON in UTF-8 from byte " + position(e) + " on",
+                    e);
         } catch (IOException e) {
-            throw new InvalidOrderException("the message is not JSON in UTF-8", e);
+            throw new InvalidOrderException(Flaw.NOT_JSON, "the message is not JSON in UTF-8", e);
         }
     }
 
@@ -80,7 +82,8 @@ public final class OrderReader {
         return switch (parser.currentToken()) {
             case VALUE_NULL -> null;
             case VALUE_STRING -> parser.getText();
-            default -> throw new InvalidOrderException(name + " is " + kindOf(parser.currentToken()) + ", not text");
+            default ->
+                throw new InvalidOrderException(Flaw.WRONG_TYPE, name + " is " + kindOf(parser.currentToken()) + ", not text");
         };
     }
 
@@ -89,12 +92,14 @@ public final class OrderReader {
             return List.of();
         }
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw new InvalidOrderException(name + " is " + kindOf(parser.currentToken()) + ", not an array of texts");
+            throw new InvalidOrderException(Flaw.WRONG_TYPE,
+                    name + " is " + kindOf(parser.currentToken()) + ", not an array of texts");
         }
         List<String> texts = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
-                throw new InvalidOrderException("one of the " + name + " is " + kindOf(parser.currentToken()) + ", not text");
+                throw new InvalidOrderException(Flaw.WRONG_TYPE,
+                        "one of the " + name + " is " + kindOf(parser.currentToken()) + ", not text");
             }
             texts.add(parser.getText());
         }
@@ -139,29 +144,31 @@ public final class OrderReader {
 
         private String validId() {
             if (id == null) {
-                throw new InvalidOrderException("order_id is missing");
+                throw new InvalidOrderException(Flaw.BAD_ORDER_ID, "order_id is missing");
             }
             if (id.isEmpty()) {
-                throw new InvalidOrderException("order_id is empty");
+                throw new InvalidOrderException(Flaw.BAD_ORDER_ID, "order_id is empty");
             }
             if (id.codePoints().anyMatch(OrderReader::illegalInToken)) {
-                throw new InvalidOrderException("order_id has a space, '.', '*', '>' or a control character");
+                throw new InvalidOrderException(Flaw.BAD_ORDER_ID,
+                        "order_id has a space, '.', '*', '>' or a control character");
             }
             if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID) {
-                throw new InvalidOrderException("order_id is longer than " + LONGEST_ID + " bytes");
+                throw new InvalidOrderException(Flaw.BAD_ORDER_ID, "order_id is longer than " + LONGEST_ID + " bytes");
             }
             return id;
         }
 
         private PizzaSize pizzaSize() {
             if (size == null) {
-                throw new InvalidOrderException("size is missing: small, medium or large");
+                throw new InvalidOrderException(Flaw.BAD_SIZE, "size is missing: small, medium or large");
             }
             return switch (size.toLowerCase(Locale.ROOT)) {
                 case "small" -> PizzaSize.SMALL;
                 case "medium" -> PizzaSize.MEDIUM;
                 case "large" -> PizzaSize.LARGE;
-                default -> throw new InvalidOrderException("size is " + quoted(size) + ", not small, medium or large");
+                default ->
+                    throw new InvalidOrderException(Flaw.BAD_SIZE, "size is " + quoted(size) + ", not small, medium or large");
             };
         }
 
@@ -174,7 +181,7 @@ public final class OrderReader {
                 case "cream cheese" -> BorderKind.CREAM_CHEESE;
                 case "cheddar" -> BorderKind.CHEDDAR;
                 case "chocolate" -> BorderKind.CHOCOLATE;
-                default -> throw new InvalidOrderException(
+                default -> throw new InvalidOrderException(Flaw.BAD_BORDER,
                         "border is " + quoted(border) + ", not none, cream cheese, cheddar or chocolate");
             };
         }

@@ -30,6 +30,7 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class GrpcPanettiere implements Panettiere {
 
+    private static final String NOT_ASKED = "NOT_ASKED";
     private static final int LONGEST_PAUSE_IN_MILLIS = 10_000;
     private static final int ASLEEP_FOR_EVERYBODY = 20;
     private static final int PAUSE_BETWEEN_LOOKS_IN_MILLIS = 1_000;
@@ -95,24 +96,18 @@ class GrpcPanettiere implements Panettiere {
                 .build();
     }
 
-    // Some Panettieri answer UNAVAILABLE in their sleep; so does gRPC itself when nobody is at home.
     private static boolean isAsleep(Throwable failure) {
-        return switch (code(failure)) {
-            case RESOURCE_EXHAUSTED, UNAVAILABLE -> true;
-            default -> false;
-        };
+        return Answer.of(code(failure)) == Answer.ASLEEP;
     }
 
     private static Throwable meaning(Throwable failure) {
-        return switch (code(failure)) {
-            case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED ->
-                new DoughRefusedException("the Panettiere refuses: " + failure.getMessage(), failure);
-            default -> new DoughUnavailableException("no dough now: " + reason(failure), failure);
-        };
-    }
-
-    private static String reason(Throwable failure) {
-        return failure instanceof CircuitBreakerOpenException ? "everybody finds the Panettiere asleep" : failure.getMessage();
+        if (failure instanceof CircuitBreakerOpenException) {
+            return new DoughUnavailableException(NOT_ASKED, "no dough now: everybody finds the Panettiere asleep", failure);
+        }
+        Status.Code code = code(failure);
+        return Answer.of(code) == Answer.REFUSED
+                ? new DoughRefusedException(code.name(), "the Panettiere refuses: " + failure.getMessage(), failure)
+                : new DoughUnavailableException(code.name(), "no dough now: " + failure.getMessage(), failure);
     }
 
     private static Status.Code code(Throwable failure) {

@@ -65,8 +65,10 @@ class AccountTest {
     void tellsWhyAnOrderIsNotCooked() {
         Account account = account(false);
 
-        account.kitchen(new KitchenEvent.OrderUnprocessed(1, ORDER, new DoughUnavailableException("he sleeps", null)));
-        account.kitchen(new KitchenEvent.OrderUnprocessed(1, ORDER, new DoughRefusedException("no such size", null)));
+        account.kitchen(
+                new KitchenEvent.OrderUnprocessed(1, ORDER, new DoughUnavailableException("UNAVAILABLE", "he sleeps", null)));
+        account.kitchen(new KitchenEvent.OrderUnprocessed(1, ORDER,
+                new DoughRefusedException("INVALID_ARGUMENT", "no such size", null)));
         account.kitchen(new KitchenEvent.ClaimFailed(1, new IOException("no responders")));
         account.kitchen(new KitchenEvent.ClaimFailed(1, new IllegalStateException()));
 
@@ -114,7 +116,8 @@ class AccountTest {
         account.kitchen(new KitchenEvent.SmokeStarted(1, Duration.ofSeconds(1), false));
         account.kitchen(new KitchenEvent.SmokeStarted(1, Duration.ofSeconds(2), true));
         account.kitchen(new KitchenEvent.LunchStarted(1, Duration.ofSeconds(2)));
-        account.kitchen(new KitchenEvent.OrderUnprocessed(1, ORDER, new DoughUnavailableException("he sleeps", null)));
+        account.kitchen(
+                new KitchenEvent.OrderUnprocessed(1, ORDER, new DoughUnavailableException("UNAVAILABLE", "he sleeps", null)));
         written.reset();
         now = Duration.ofSeconds(20);
 

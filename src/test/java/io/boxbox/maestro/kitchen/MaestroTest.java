@@ -113,7 +113,7 @@ class MaestroTest {
     @Test
     void anOrderWithoutDoughIsHandedBackWithoutASmokeAndTheNextIsCooked() {
         kitchen.smoking = new SmokingHabit(ofSeconds(1), 0, 1);
-        DoughUnavailableException asleep = new DoughUnavailableException("asleep", null);
+        DoughUnavailableException asleep = new DoughUnavailableException("UNAVAILABLE", "asleep", null);
         kitchen.dough.put("1", Uni.createFrom().failure(asleep));
         kitchen.open().place("1", "2");
 
@@ -163,7 +163,7 @@ class MaestroTest {
 
     @Test
     void anUnprocessedOrderLeavesHimIdle() {
-        kitchen.dough.put("1", Uni.createFrom().failure(new DoughUnavailableException("asleep", null)));
+        kitchen.dough.put("1", Uni.createFrom().failure(new DoughUnavailableException("UNAVAILABLE", "asleep", null)));
         kitchen.open().place("1");
 
         assertThat(kitchen.status()).isEqualTo("idle");
