@@ -40,7 +40,7 @@ class DeadLetterIT {
         storeLetter(id, poison.metaData().streamSequence() + 1_000);
         poison.nak();
 
-        try (PackagedMaestro maestro = start()) {
+        try (PackagedMaestro maestro = PackagedMaestro.start(pizzeria, Map.of())) {
             pizzeria.awaitDelivery(pizzeria.place());
             pizzeria.awaitQuiet();
             assertThat(pizzeria.read("orders.dead_letter." + id)).hasSize(2);
@@ -57,7 +57,7 @@ class DeadLetterIT {
         first.nak();
         second.nak();
 
-        try (PackagedMaestro maestro = start()) {
+        try (PackagedMaestro maestro = PackagedMaestro.start(pizzeria, Map.of())) {
             pizzeria.awaitDelivery(pizzeria.place());
             pizzeria.awaitQuiet();
             assertThat(pizzeria.read("orders.dead_letter." + id))
@@ -83,13 +83,5 @@ class DeadLetterIT {
 
     private static String sequence(Message message) {
         return String.valueOf(message.metaData().streamSequence());
-    }
-
-    private PackagedMaestro start() throws Exception {
-        return PackagedMaestro.start(Map.of(
-                "MAESTRO_NATS_HOST", "127.0.0.1",
-                "MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()),
-                "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0",
-                "MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address()));
     }
 }

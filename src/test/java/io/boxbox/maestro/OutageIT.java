@@ -148,15 +148,9 @@ class OutageIT {
     }
 
     private PackagedMaestro start(Map<String, String> more) throws IOException {
-        Map<String, String> variables = new HashMap<>(Map.of(
-                "MAESTRO_NATS_HOST", "127.0.0.1",
-                "MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()),
-                "MAESTRO_GRPCSERVER_PORT", String.valueOf(port),
-                "QUARKUS_MANAGEMENT_PORT", String.valueOf(pizzeria.probePort()),
-                "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0",
-                "MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address()));
-        variables.putAll(more);
-        return PackagedMaestro.start(variables);
+        Map<String, String> variables = new HashMap<>(more);
+        variables.put("MAESTRO_GRPCSERVER_PORT", String.valueOf(port));
+        return PackagedMaestro.start(pizzeria, variables);
     }
 
     private String placeSlow() {

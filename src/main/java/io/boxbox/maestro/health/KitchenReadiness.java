@@ -5,8 +5,10 @@ import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
+import io.boxbox.maestro.jetstream.Backlog;
 import io.boxbox.maestro.jetstream.BrokerState;
 import io.boxbox.maestro.v1.MaestroServiceGrpc;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
@@ -25,7 +27,8 @@ class KitchenReadiness implements HealthCheck {
     private static final String WHOLE_SERVER = "";
 
     private final GrpcHealthStorage grpcHealth;
-    private volatile BrokerState broker = new BrokerState(false, "not connected yet");
+    private volatile Backlog backlog;
+    private volatile BrokerState broker = BrokerState.UNKNOWN;
 
     KitchenReadiness(GrpcHealthStorage grpcHealth) {
         this.grpcHealth = grpcHealth;
@@ -36,6 +39,10 @@ class KitchenReadiness implements HealthCheck {
         serve(broker.consuming());
     }
 
+    void read(@Observes Backlog read) {
+        backlog = read;
+    }
+
     void changed(@Observes BrokerState state) {
         broker = state;
         serve(state.consuming());
@@ -43,8 +50,15 @@ class KitchenReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("NATS JetStream").status(broker.consuming()).withData("detail", broker.detail())
-                .build();
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("NATS JetStream").status(broker.consuming())
+                .withData("detail", broker.detail())
+                .withData("server", broker.server());
+        Backlog known = backlog;
+        if (known != null) {
+            answer.withData("stream", known.stream()).withData("consumer", known.consumer())
+                    .withData("waiting", known.waiting());
+        }
+        return answer.build();
     }
 
     private void serve(boolean serving) {

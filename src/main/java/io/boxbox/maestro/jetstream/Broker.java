@@ -5,6 +5,7 @@ import java.time.ZonedDateTime;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -47,13 +48,14 @@ class Broker {
     private final InProgressKeeper keeper;
     private final Vertx vertx;
     private final Event<BrokerState> events;
-    private final AtomicReference<BrokerState> state = new AtomicReference<>(new BrokerState(false, "not connected yet"));
+    private final AtomicReference<BrokerState> state = new AtomicReference<>(BrokerState.UNKNOWN);
     private final AtomicReference<ZonedDateTime> consumerCreated = new AtomicReference<>();
     private final AtomicReference<Supplier<Uni<Consumer>>> preparation = new AtomicReference<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
     });
     private final AtomicInteger failuresInARow = new AtomicInteger();
+    private final AtomicLong reconnects = new AtomicLong();
     private final ConnectionListener listener = new Listener();
     private volatile boolean leaving;
 
@@ -135,8 +137,7 @@ class Broker {
                     if (!connection.isConnected()) {
                         throw new IllegalStateException("the connection is lost");
                     }
-                    become(true, "consuming " + consumer.name() + " on "
-                            + NatsOptions.withoutLogin(connection.getConnectedUrl()));
+                    become(true, "consuming " + consumer.name() + " on " + server());
                 });
     }
 
@@ -167,8 +168,12 @@ class Broker {
         }
     }
 
+    private String server() {
+        return connectionMaker.isConnected() ? NatsOptions.withoutLogin(connection.getConnectedUrl()) : state.get().server();
+    }
+
     private void become(boolean consuming, String detail) {
-        BrokerState next = new BrokerState(consuming, detail);
+        BrokerState next = new BrokerState(connectionMaker.isConnected(), consuming, server(), reconnects.get(), detail);
         BrokerState previous = state.getAndSet(next);
         if (previous.equals(next) || leaving) {
             return;
@@ -198,6 +203,7 @@ class Broker {
             switch (event) {
                 case DISCONNECTED, CLOSED -> doubt("the connection is lost");
                 case RECONNECTED -> {
+                    reconnects.incrementAndGet();
                     onReconnect.get().run();
                     look();
                 }

@@ -1,10 +1,16 @@
 package io.boxbox.maestro.jetstream;
 
 /**
- * Whether orders can be claimed: connected to NATS, and the consumer within reach. Fired as a CDI event with each change.
+ * NATS as this process finds it. Fired as a CDI event with each change.
  *
- * @param consuming true while orders can be claimed
- * @param detail what it is so for, in a few words
+ * @param connected true while there is a connection
+ * @param consuming true while orders can be claimed: connected, and the consumer within reach
+ * @param server where it is connected, or was last: {@code nats://host:port}; empty before the first time
+ * @param reconnects how often the connection was lost and came back
+ * @param detail why orders can or cannot be claimed, in a few words
  */
-public record BrokerState(boolean consuming, String detail) {
+public record BrokerState(boolean connected, boolean consuming, String server, long reconnects, String detail) {
+
+    /** Before the first connection. */
+    public static final BrokerState UNKNOWN = new BrokerState(false, false, "", 0, "not connected yet");
 }

@@ -1,11 +1,5 @@
 package io.boxbox.maestro.jetstream;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -24,8 +18,6 @@ import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 /** An order between the two channels: claimed as a message of the one, delivered as a message of the other. */
 final class ChannelOrder implements ClaimedOrder {
 
-    private static final Set<String> TRACE_HEADERS = Set.of("traceparent", "tracestate", "baggage");
-
     private final Message<Order> claimed;
     private final Consumer<Message<Order>> delivery;
 
@@ -41,20 +33,35 @@ final class ChannelOrder implements ClaimedOrder {
 
     @Override
     public Uni<Void> markInProgress() {
-        return Uni.createFrom().voidItem().invoke(message()::begin);
+        return Uni.createFrom().voidItem()
+                .emitOn(this::runOnOwnContext)
+                .invoke(() -> {
+                    message().begin();
+                    message().trace().describe(order());
+                });
     }
 
     @Override
     public Uni<Void> deliver() {
         return onContext(() -> {
             CompletableFuture<Void> confirmation = new CompletableFuture<>();
+            // The stream sequence tells a redelivery, which must not be stored twice, from another order that reuses the id.
+            String subject = OrderSubjects.WAITING_DELIVERY + "." + order().id();
+            String messageId = subject + ":" + message().streamSequence();
+            OrderTrace.Publication publication = message().trace().publish(subject, messageId);
             delivery.accept(claimed
-                    .addMetadata(destination())
+                    .addMetadata(PublishMessageMetadata.builder()
+                            .subject(subject)
+                            .messageId(messageId)
+                            .headers(publication.headers())
+                            .build())
                     .withAck(() -> {
+                        publication.confirmed();
                         confirmation.complete(null);
                         return CompletableFuture.completedStage(null);
                     })
                     .withNack(reason -> {
+                        publication.failed(reason);
                         confirmation.completeExceptionally(reason);
                         return CompletableFuture.completedStage(null);
                     }));
@@ -81,34 +88,13 @@ final class ChannelOrder implements ClaimedOrder {
         return claimed.getMetadata(ClaimedMessage.class).orElseThrow();
     }
 
-    // The stream sequence tells a redelivery, which must not be stored twice, from another order that reuses the id.
-    private PublishMessageMetadata destination() {
-        String subject = OrderSubjects.WAITING_DELIVERY + "." + order().id();
-        return PublishMessageMetadata.builder()
-                .subject(subject)
-                .messageId(subject + ":" + message().streamSequence())
-                .headers(traceContext())
-                .build();
-    }
-
-    private Map<String, List<String>> traceContext() {
-        Map<String, List<String>> context = new HashMap<>();
-        var headers = message().message().getHeaders();
-        if (headers != null) {
-            headers.forEach((name, values) -> {
-                String lowerCase = name.toLowerCase(Locale.ROOT);
-                if (TRACE_HEADERS.contains(lowerCase)) {
-                    context.computeIfAbsent(lowerCase, first -> new ArrayList<>()).addAll(values);
-                }
-            });
-        }
-        return context;
-    }
-
     // Confirmations arrive on the client's own thread; the maestro goes on where the order lives.
     private Uni<Void> onContext(Supplier<CompletionStage<Void>> action) {
-        var context = claimed.getMetadata(LocalContextMetadata.class).map(LocalContextMetadata::context).orElseThrow();
-        return Uni.createFrom().completionStage(action)
-                .emitOn(command -> VertxContext.runOnContext(context, command));
+        return Uni.createFrom().completionStage(action).emitOn(this::runOnOwnContext);
+    }
+
+    private void runOnOwnContext(Runnable command) {
+        VertxContext.runOnContext(
+                claimed.getMetadata(LocalContextMetadata.class).map(LocalContextMetadata::context).orElseThrow(), command);
     }
 }

@@ -1,11 +1,14 @@
 package io.boxbox.maestro.jetstream;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.jetstream.OrderSettled.Outcome;
+import io.boxbox.maestro.order.OrderSubjects;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.AckType;
@@ -18,30 +21,39 @@ import io.smallrye.mutiny.Uni;
 final class ClaimedMessage {
 
     private static final Logger LOG = Logger.getLogger(ClaimedMessage.class);
+    private static final Verdict NO_VERDICT = new Verdict("none", "", null);
+    private static final long NEVER = 0;
 
     private final Message message;
     private final Connection connection;
     private final Duration confirmationTimeout;
     private final long askedFor;
-    private final Consumer<ClaimedMessage> onSettled;
+    private final OrderTrace trace;
+    private final BiConsumer<ClaimedMessage, OrderSettled> onSettled;
     private final AtomicBoolean settled = new AtomicBoolean();
-    private volatile boolean begun;
+    private volatile long begun;
+    private volatile boolean deliveredBefore;
 
     /**
      * @param askedFor when it was asked for, in {@link System#nanoTime}
      * @param onSettled told once, when the message is acknowledged, handed back or terminated, on the thread that does it
      */
-    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout, long askedFor,
-            Consumer<ClaimedMessage> onSettled) {
+    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout, long askedFor, OrderTrace trace,
+            BiConsumer<ClaimedMessage, OrderSettled> onSettled) {
         this.message = message;
         this.connection = connection;
         this.confirmationTimeout = confirmationTimeout;
         this.askedFor = askedFor;
+        this.trace = trace;
         this.onSettled = onSettled;
     }
 
     Message message() {
         return message;
+    }
+
+    OrderTrace trace() {
+        return trace;
     }
 
     String subject() {
@@ -62,15 +74,21 @@ final class ClaimedMessage {
         return Duration.ofNanos(System.nanoTime() - askedFor);
     }
 
-    /** Work on it begins: from now on only its outcome settles it. */
+    /** Work on it begins, on the calling Vert.x context: from now on only its outcome settles it. */
     void begin() {
-        begun = true;
+        begun = System.nanoTime() | 1;
+        trace.begin();
         inProgress();
     }
 
     /** True once work on it has begun. */
     boolean isBegun() {
-        return begun;
+        return begun != NEVER;
+    }
+
+    /** Its delivery was stored before, by whoever had the message then. */
+    void foundDelivered() {
+        deliveredBefore = true;
     }
 
     /** Starts the consumer's ack wait for this message anew. */
@@ -83,30 +101,34 @@ final class ClaimedMessage {
      * server hand the message out again, and its delivery is then found stored.
      */
     Uni<Void> acknowledge() {
-        return settleConfirmed(AckType.AckAck);
+        return settleConfirmed(AckType.AckAck, deliveredBefore ? Outcome.ALREADY_DELIVERED : Outcome.DELIVERED, NO_VERDICT);
     }
 
     /**
      * Tells the server never to hand the message out again, and waits for its confirmation. Does not fail: if that is lost, the
      * message comes again, and its dead letter is then found stored.
      */
-    Uni<Void> terminate() {
-        return settleConfirmed(AckType.AckTerm);
+    Uni<Void> terminate(Verdict why) {
+        return settleConfirmed(AckType.AckTerm, Outcome.DEAD_LETTER, why);
     }
 
     /** Hands the message back, to be handed out again after the delay. */
-    void handBack(Duration delay) {
-        settle("hand back", () -> message.nakWithDelay(delay));
+    void handBack(Duration delay, Verdict why) {
+        if (settle(Outcome.HANDED_BACK, why)) {
+            send("hand back", () -> message.nakWithDelay(delay));
+        }
     }
 
     /** Hands the message back, to be handed out again at once. */
     void release() {
-        settle("release", message::nak);
+        if (settle(Outcome.RELEASED, NO_VERDICT)) {
+            send("release", message::nak);
+        }
     }
 
-    private Uni<Void> settleConfirmed(AckType signal) {
+    private Uni<Void> settleConfirmed(AckType signal, Outcome outcome, Verdict why) {
         return Uni.createFrom().completionStage(() -> {
-            settle();
+            settle(outcome, why);
             return connection.requestWithTimeout(message.getReplyTo(), signal.bodyBytes(-1), confirmationTimeout);
         })
                 .ifNoItem().after(confirmationTimeout).fail()
@@ -115,18 +137,21 @@ final class ClaimedMessage {
                 .replaceWithVoid();
     }
 
-    private void settle(String what, Runnable signal) {
-        if (settle()) {
-            send(what, signal);
-        }
-    }
-
-    private boolean settle() {
+    private boolean settle(Outcome outcome, Verdict why) {
         boolean first = settled.compareAndSet(false, true);
         if (first) {
-            onSettled.accept(this);
+            OrderSettled end = new OrderSettled(OrderSubjects.lastToken(subject()), outcome, why.reason(), why.detail(),
+                    deliveries(), sinceArrival(), isBegun() ? Duration.ofNanos(System.nanoTime() - begun) : Duration.ZERO);
+            trace.end(end, why.failure());
+            onSettled.accept(this, end);
         }
         return first;
+    }
+
+    // The clocks of server and process may differ a little.
+    private Duration sinceArrival() {
+        Duration passed = Duration.between(message.metaData().timestamp(), ZonedDateTime.now());
+        return passed.isNegative() ? Duration.ZERO : passed;
     }
 
     // Without a connection, or with its buffer full, the signal is lost and the ack wait does the same more slowly.

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 
 import org.jboss.logging.Logger;
 
@@ -31,15 +32,20 @@ class Claims {
     private final Connection connection;
     private final Broker broker;
     private final InProgressKeeper keeper;
+    private final Tracing tracing;
+    private final Event<OrderSettled> settlements;
     private final Set<Claim> open = ConcurrentHashMap.newKeySet();
     private Dispatcher dispatcher;
     private volatile boolean leaving;
 
-    Claims(Vertx vertx, Connection connection, Broker broker, InProgressKeeper keeper) {
+    Claims(Vertx vertx, Connection connection, Broker broker, InProgressKeeper keeper, Tracing tracing,
+            Event<OrderSettled> settlements) {
         this.vertx = vertx;
         this.connection = connection;
         this.broker = broker;
         this.keeper = keeper;
+        this.tracing = tracing;
+        this.settlements = settlements;
         broker.onReconnect(this::endAll);
     }
 
@@ -104,6 +110,11 @@ class Claims {
         open.forEach(Claim::end);
     }
 
+    private void settled(ClaimedMessage claimed, OrderSettled outcome) {
+        keeper.forget(claimed);
+        claimed.trace().within(() -> settlements.fire(outcome));
+    }
+
     private synchronized Dispatcher dispatcher() {
         if (dispatcher == null || !dispatcher.isActive()) {
             dispatcher = connection.createDispatcher();
@@ -125,7 +136,7 @@ class Claims {
         @Override
         public void onMessage(Message message) {
             ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout, opened,
-                    keeper::forget);
+                    tracing.received(message), Claims.this::settled);
             keeper.hold(claimed);
             emitter.emit(claimed);
         }

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.jboss.logging.Logger;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.nats.client.JetStreamApiException;
@@ -34,7 +33,6 @@ class ConfirmedPublisher {
     /** Publications of one channel under way at the same time. */
     static final int MOST_AT_ONCE = 1_024;
 
-    private static final Logger LOG = Logger.getLogger(ConfirmedPublisher.class);
     private static final int WRONG_LAST_SEQUENCE = 10071;
     private static final int HEADERS_TOO_LARGE = 10097;
     private static final int FOR_HEADERS_OF_OPTIONS = 256;
@@ -60,7 +58,12 @@ class ConfirmedPublisher {
         PublishMessageMetadata metadata = message.getMetadata(PublishMessageMetadata.class).orElseThrow();
         return deliver(stream, metadata.subject(), metadata.messageId(), headers(metadata.headers()),
                 serializer.toBytes(message.getPayload()))
-                .invoke(stored -> listener.onPublished(message))
+                .invoke(storedNow -> {
+                    if (!storedNow) {
+                        message.getMetadata(ClaimedMessage.class).ifPresent(ClaimedMessage::foundDelivered);
+                    }
+                    listener.onPublished(message);
+                })
                 .onItem().transformToUni(stored -> completion(message.ack()))
                 .onFailure().recoverWithUni(failure -> {
                     listener.onError(failure);
@@ -88,7 +91,8 @@ class ConfirmedPublisher {
         return isRefusal(failure, WRONG_LAST_SEQUENCE);
     }
 
-    private Uni<Void> deliver(String stream, String subject, String messageId, Headers headers, byte[] data) {
+    // False if it was stored before.
+    private Uni<Boolean> deliver(String stream, String subject, String messageId, Headers headers, byte[] data) {
         PublishOptions.Builder options = options(stream, messageId);
         if (once) {
             options.expectedLastSubjectSequence(0);
@@ -96,11 +100,8 @@ class ConfirmedPublisher {
         return attempt(subject, headers, data, options.build())
                 .onFailure(failure -> !isWrongLastSequence(failure) && !(failure instanceof MessageTooLargeException))
                 .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS)
-                .onFailure(ConfirmedPublisher::isWrongLastSequence).recoverWithItem(() -> {
-                    LOG.debugf("%s was already stored", subject);
-                    return null;
-                })
-                .replaceWithVoid();
+                .map(confirmation -> !confirmation.isDuplicate())
+                .onFailure(ConfirmedPublisher::isWrongLastSequence).recoverWithItem(false);
     }
 
     private static PublishOptions.Builder options(String stream, String messageId) {

@@ -56,15 +56,15 @@ class DeadLetters {
      * Stores the dead letter and, once that is confirmed, terminates the original. Of a message so large that there is no room
      * for our headers, its own are left out, and then its body too: the original stays in the stream at its sequence.
      */
-    Uni<Void> bury(ClaimedMessage claimed, String reason) {
+    Uni<Void> bury(ClaimedMessage claimed, Verdict why) {
         byte[] data = claimed.message().getData();
-        Headers own = headers(claimed, reason);
+        Headers own = headers(claimed, why.detail());
         return store(claimed, withOriginal(own, claimed.message().getHeaders()), data)
                 .onFailure(MessageTooLargeException.class)
                 .recoverWithUni(() -> store(claimed, new Headers(own).put(LEFT_OUT, "headers"), data))
                 .onFailure(MessageTooLargeException.class)
                 .recoverWithUni(() -> store(claimed, new Headers(own).put(LEFT_OUT, "headers and body"), new byte[0]))
-                .chain(claimed::terminate);
+                .chain(() -> claimed.terminate(why));
     }
 
     private Uni<Void> store(ClaimedMessage claimed, Headers headers, byte[] data) {
@@ -84,8 +84,17 @@ class DeadLetters {
             boolean possiblyThere = last > claimed.streamSequence() && (outcomeUnknown || keeper.mayBeElsewhere(claimed));
             return (possiblyThere ? isStored(claimed, stream, subject) : Uni.createFrom().item(false))
                     .chain(there -> there ? alreadyStored(subject)
-                            : publisher.publishAfter(last, stream, subject, subject + ":" + claimed.streamSequence(), headers,
-                                    data));
+                            : publish(claimed, last, stream, subject, headers, data));
+        });
+    }
+
+    private Uni<Void> publish(ClaimedMessage claimed, long last, String stream, String subject, Headers headers, byte[] data) {
+        return Uni.createFrom().deferred(() -> {
+            String messageId = subject + ":" + claimed.streamSequence();
+            OrderTrace.Publication publication = claimed.trace().publish(subject, messageId);
+            return publisher.publishAfter(last, stream, subject, messageId, headers, data)
+                    .invoke(publication::confirmed)
+                    .onFailure().invoke(publication::failed);
         });
     }
 

@@ -12,7 +12,7 @@ import io.vertx.core.Vertx;
  * Keeps every claimed message in progress until it is settled, so that a batch may take longer than the consumer's ack wait.
  */
 @ApplicationScoped
-class InProgressKeeper {
+public class InProgressKeeper {
 
     private static final int SIGNALS_PER_ACK_WAIT = 3;
 
@@ -23,6 +23,11 @@ class InProgressKeeper {
 
     InProgressKeeper(Vertx vertx) {
         this.vertx = vertx;
+    }
+
+    /** How many messages this process has claimed and not settled. May be asked from any thread. */
+    public int held() {
+        return held.size();
     }
 
     /** Signals from now on at a third of the given ack wait, the consumer's own. */

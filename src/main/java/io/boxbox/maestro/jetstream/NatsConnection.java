@@ -45,6 +45,12 @@ class NatsConnection {
         return connection;
     }
 
+    /** Whether there is a connection now. */
+    boolean isConnected() {
+        Connection connection = established;
+        return connection != null && connection.getStatus() == Status.CONNECTED;
+    }
+
     /** Whether the client library has given the connection up, as it does when a server refuses its login twice. */
     boolean isClosed() {
         Connection connection = established;

@@ -24,6 +24,7 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.publisher.PublishListener;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -45,6 +46,9 @@ abstract class OnDemandClient implements Client {
 
     @Inject
     Broker broker;
+
+    @Inject
+    BacklogWatch backlog;
 
     @Inject
     Claims claims;
@@ -70,6 +74,7 @@ abstract class OnDemandClient implements Client {
                 .orElseThrow(() -> new IllegalStateException("Consumer " + consumer.name() + " has no payload-type"));
         Context context = vertx.getOrCreateContext();
         broker.open(client, consumer, pull);
+        backlog.begin(consumer.stream(), consumer.name());
         return claims.claim(consumer, pull, context)
                 .onItem().transformToMultiAndConcatenate(claimed -> read(claimed, type, context))
                 .invoke(listener::onMessage);
@@ -83,12 +88,16 @@ abstract class OnDemandClient implements Client {
     }
 
     private <T> Multi<Message<T>> read(ClaimedMessage claimed, Class<T> type, Context context) {
+        Context own = VertxContext.createNewDuplicatedContext(context);
         try {
             T payload = serializer.readValue(claimed.message().getData(), type);
             checkSubject(claimed, payload);
-            return Multi.createFrom().item(message(claimed, payload, VertxContext.createNewDuplicatedContext(context)));
+            return Multi.createFrom().item(message(claimed, payload, own));
         } catch (RuntimeException e) {
-            return unprocessable.settle(claimed, e)
+            return Uni.createFrom().voidItem()
+                    .emitOn(command -> own.runOnContext(ignored -> command.run()))
+                    .invoke(claimed::begin)
+                    .chain(() -> unprocessable.settle(claimed, e))
                     .emitOn(command -> context.runOnContext(ignored -> command.run()))
                     .onItem().transformToMulti(settled -> Multi.createFrom().empty());
         }

@@ -1,6 +1,7 @@
 package io.boxbox.maestro.jetstream;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +10,7 @@ import org.jboss.logging.Logger;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.DoughRefusedException;
+import io.boxbox.maestro.kitchen.DoughUnavailableException;
 import io.boxbox.maestro.order.InvalidOrderException;
 import io.smallrye.mutiny.Uni;
 
@@ -33,32 +35,39 @@ class Unprocessable {
 
     /** Never fails. */
     Uni<Void> settle(ClaimedMessage claimed, Throwable reason) {
-        if (reason instanceof InvalidOrderException || reason instanceof DoughRefusedException) {
-            return bury(claimed, reason.getMessage());
+        if (reason instanceof InvalidOrderException invalid) {
+            return bury(claimed, new Verdict(word(invalid.flaw().name()), reason.getMessage(), reason));
+        }
+        if (reason instanceof DoughRefusedException refused) {
+            return bury(claimed, new Verdict(word(refused.answer()), reason.getMessage(), reason));
         }
         if (reason instanceof MessageTooLargeException) {
-            return bury(claimed, "the order cannot be delivered: " + reason.getMessage());
+            return bury(claimed, new Verdict("too_large", "the order cannot be delivered: " + reason.getMessage(), reason));
         }
         if (maxDeliveries.isPresent() && claimed.deliveries() >= maxDeliveries.getAsInt()) {
-            return bury(claimed, "given up after " + claimed.deliveries() + " deliveries: " + reason.getMessage());
+            return bury(claimed, new Verdict("max_deliveries",
+                    "given up after " + claimed.deliveries() + " deliveries: " + reason.getMessage(), reason));
         }
         return Uni.createFrom().voidItem().invoke(() -> handBack(claimed, reason));
     }
 
-    private Uni<Void> bury(ClaimedMessage claimed, String reason) {
-        LOG.infof("%s goes to the dead letters: %s", claimed.subject(), reason);
-        return deadLetters.bury(claimed, reason)
+    private Uni<Void> bury(ClaimedMessage claimed, Verdict why) {
+        return deadLetters.bury(claimed, why)
                 .onFailure().invoke(failure -> {
-                    LOG.warnf("The dead letter of %s could not be stored, so it goes back: %s", claimed.subject(), failure);
+                    claimed.trace().within(() -> LOG.warnf("The dead letter of %s could not be stored, so it goes back: %s",
+                            claimed.subject(), failure));
                     handBack(claimed, failure);
                 })
                 .onFailure().recoverWithNull();
     }
 
     private void handBack(ClaimedMessage claimed, Throwable reason) {
-        Duration delay = delay(claimed.deliveries());
-        LOG.debugf("%s is handed back for %s: %s", claimed.subject(), delay, reason);
-        claimed.handBack(delay);
+        String word = reason instanceof DoughUnavailableException noDough ? word(noDough.answer()) : "not_confirmed";
+        claimed.handBack(delay(claimed.deliveries()), new Verdict(word, String.valueOf(reason.getMessage()), reason));
+    }
+
+    private static String word(String constant) {
+        return constant.toLowerCase(Locale.ROOT);
     }
 
     /** The delay after the given delivery, the first being 1. */

@@ -11,7 +11,7 @@ public interface ClaimedOrder {
 
     Order order();
 
-    /** Tells the queue that work on this order has begun. */
+    /** Tells the queue that work on this order has begun. What follows belongs to the order, wherever it runs. */
     Uni<Void> markInProgress();
 
     /** Stores the order on its delivery subject; completes once that is confirmed, and fails if it cannot be. */

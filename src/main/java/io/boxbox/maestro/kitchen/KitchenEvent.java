@@ -6,7 +6,8 @@ import io.boxbox.maestro.order.Order;
 
 /**
  * What happened in the kitchen, told once, in order, to whoever keeps an account of it: telemetry, a page, a terminal.
- * Listeners run on the maestro's own thread and must not block.
+ * Listeners run on the maestro's own thread, what is about an order on
+ * that of the order, and must not block.
  */
 public sealed interface KitchenEvent {
 
@@ -19,6 +20,10 @@ public sealed interface KitchenEvent {
 
     /** The Panettiere gave the dough, after {@code took}, retries included. */
     record DoughReceived(int maestro, Order order, Duration took) implements KitchenEvent {
+    }
+
+    /** The Panettiere gave no dough, after {@code took}, retries included. */
+    record DoughDenied(int maestro, Order order, Duration took, Throwable reason) implements KitchenEvent {
     }
 
     /** The order is stored on its delivery subject and acknowledged, {@code took} after it was started. */

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import io.boxbox.maestro.kitchen.KitchenEvent.ClaimFailed;
+import io.boxbox.maestro.kitchen.KitchenEvent.DoughDenied;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughReceived;
 import io.boxbox.maestro.kitchen.KitchenEvent.Idle;
 import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
@@ -110,16 +111,24 @@ public final class Maestro {
         Order order = claimed.order();
         return Uni.createFrom().deferred(() -> {
             long start = clock.now();
-            status = new MaestroStatus.Processing(order.id());
-            story.accept(new OrderStarted(number, order));
             return claimed.markInProgress()
-                    .chain(() -> panettiere.makeDough(order))
-                    .invoke(() -> story.accept(new DoughReceived(number, order, clock.since(start))))
+                    .invoke(() -> {
+                        status = new MaestroStatus.Processing(order.id());
+                        story.accept(new OrderStarted(number, order));
+                    })
+                    .chain(() -> askForDough(order))
                     .chain(claimed::deliver)
                     .chain(claimed::acknowledge)
                     .invoke(() -> story.accept(new OrderDelivered(number, order, clock.since(start))))
                     .replaceWith(order);
         });
+    }
+
+    private Uni<Void> askForDough(Order order) {
+        long start = clock.now();
+        return panettiere.makeDough(order)
+                .invoke(() -> story.accept(new DoughReceived(number, order, clock.since(start))))
+                .onFailure().invoke(reason -> story.accept(new DoughDenied(number, order, clock.since(start), reason)));
     }
 
     private Uni<Void> handBack(ClaimedOrder claimed, Throwable reason) {

@@ -1,6 +1,7 @@
 package io.boxbox.maestro.panettiere;
 
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,9 @@ import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.providers.helpers.VertxContext;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 
 /**
  * Asks the Panettiere over gRPC. While he sleeps, each order asks again with growing pauses; when everybody finds him asleep,
@@ -47,8 +51,17 @@ class GrpcPanettiere implements Panettiere {
 
     @Override
     public Uni<Void> makeDough(Order order) {
-        return Uni.createFrom().deferred(() -> patience.get(() -> call(order)))
-                .onFailure().transform(GrpcPanettiere::meaning);
+        return Uni.createFrom().deferred(() -> {
+            Executor caller = callersContext();
+            return patience.get(() -> call(order).runSubscriptionOn(caller)).emitOn(caller);
+        }).onFailure().transform(GrpcPanettiere::meaning);
+    }
+
+    // Every attempt belongs to the caller's trace, and so does what follows the answer, whatever thread a retry or the answer
+    // comes on.
+    private static Executor callersContext() {
+        Context caller = Vertx.currentContext();
+        return caller == null ? Runnable::run : command -> VertxContext.runOnContext(caller, command);
     }
 
     private Uni<Void> call(Order order) {

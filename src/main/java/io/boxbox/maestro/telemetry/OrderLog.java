@@ -5,23 +5,38 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.jetstream.OrderSettled;
 import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.ClaimFailed;
-import io.boxbox.maestro.kitchen.KitchenEvent.OrderDelivered;
 
-/** One line for each order delivered; everything else that happens is for debugging, unless it should not happen. */
+/** One line for what became of each order; everything else that happens is for debugging, unless it should not happen. */
 @ApplicationScoped
 class OrderLog {
 
     private static final Logger LOG = Logger.getLogger(OrderLog.class);
 
+    void on(@Observes OrderSettled order) {
+        switch (order.outcome()) {
+            case DELIVERED -> LOG.infof("Delivered order %s %d ms after it arrived, %d ms after it was begun", printable(order),
+                    order.sinceArrival().toMillis(), order.inHand().toMillis());
+            case ALREADY_DELIVERED -> LOG.debugf("Order %s was already delivered", printable(order));
+            case HANDED_BACK -> LOG.debugf("Handed back order %s after delivery %d: %s", printable(order), order.deliveries(),
+                    order.detail());
+            case DEAD_LETTER -> LOG.infof("Order %s is a dead letter: %s", printable(order), order.detail());
+            case RELEASED -> LOG.debugf("Released order %s, which was not begun", printable(order));
+        }
+    }
+
     void on(@Observes KitchenEvent event) {
-        if (event instanceof OrderDelivered delivered) {
-            LOG.infof("Delivered order %s %d ms after it was started", delivered.order().id(), delivered.took().toMillis());
-        } else if (event instanceof ClaimFailed failed) {
+        if (event instanceof ClaimFailed failed) {
             LOG.warnf(failed.reason(), "Claiming orders failed");
         } else {
             LOG.debugf("%s", event);
         }
+    }
+
+    // A subject may have control characters in it, which could make one line look like two.
+    private static String printable(OrderSettled order) {
+        return order.id().replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -25,6 +25,17 @@ public final class PackagedMaestro implements AutoCloseable {
         this.output = output;
     }
 
+    /** Starts it in a pizzeria with one NATS, as a maestro who does not smoke unless the variables say otherwise. */
+    public static PackagedMaestro start(Pizzeria pizzeria, Map<String, String> variables) throws IOException {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putIfAbsent("MAESTRO_NATS_HOST", "127.0.0.1");
+        all.putIfAbsent("MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()));
+        all.putIfAbsent("MAESTRO_SMOKING_DURATION_IN_SECONDS", "0");
+        all.putIfAbsent("MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address());
+        all.putIfAbsent("QUARKUS_MANAGEMENT_PORT", String.valueOf(pizzeria.probePort()));
+        return start(all);
+    }
+
     /** Starts it with these variables and none of the ones of this process that are meant for Maestro. */
     public static PackagedMaestro start(Map<String, String> variables) throws IOException {
         Path output = Files.createTempFile("maestro-", ".log");

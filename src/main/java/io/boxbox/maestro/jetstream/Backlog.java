@@ -1,0 +1,12 @@
+package io.boxbox.maestro.jetstream;
+
+/**
+ * What the consumer has before it. Fired as a CDI event each time it is read, every few seconds.
+ *
+ * @param stream the stream it reads
+ * @param consumer its name
+ * @param waiting messages in the stream that it has not handed out yet
+ * @param claimed messages that were handed out, to whatever process, and are not settled
+ */
+public record Backlog(String stream, String consumer, long waiting, long claimed) {
+}

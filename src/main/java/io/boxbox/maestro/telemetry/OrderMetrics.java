@@ -1,0 +1,51 @@
+package io.boxbox.maestro.telemetry;
+
+import java.util.Locale;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.boxbox.maestro.jetstream.InProgressKeeper;
+import io.boxbox.maestro.jetstream.OrderSettled;
+import io.boxbox.maestro.jetstream.OrderSettled.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counts what became of orders, and times those that were delivered. */
+@ApplicationScoped
+class OrderMetrics {
+
+    private final MeterRegistry registry;
+    private final Counter delivered;
+    private final DistributionSummary duration;
+
+    OrderMetrics(MeterRegistry registry, InProgressKeeper keeper) {
+        this.registry = registry;
+        this.delivered = counter(Outcome.DELIVERED, "none");
+        this.duration = Seconds.histogram(registry, "maestro.order.duration",
+                "From an order's arrival in the stream to its delivery");
+        Gauge.builder("maestro.orders.held", keeper, InProgressKeeper::held)
+                .description("Orders that this process has claimed and not settled")
+                .baseUnit("{order}")
+                .register(registry);
+    }
+
+    void on(@Observes OrderSettled order) {
+        if (order.outcome() == Outcome.DELIVERED) {
+            delivered.increment();
+            duration.record(Seconds.of(order.sinceArrival()));
+        } else {
+            counter(order.outcome(), order.reason()).increment();
+        }
+    }
+
+    private Counter counter(Outcome outcome, String reason) {
+        return Counter.builder("maestro.orders")
+                .description("Orders by what became of them, and why")
+                .baseUnit("{order}")
+                .tags("outcome", outcome.name().toLowerCase(Locale.ROOT), "reason", reason)
+                .register(registry);
+    }
+}
