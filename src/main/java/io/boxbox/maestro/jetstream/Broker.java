@@ -81,10 +81,10 @@ class Broker {
         return state.get().consuming();
     }
 
-    /** Says that the consumer cannot be used as it is, so that it is looked at again. */
+    /** Says that the consumer cannot be used as it is, so that it is looked at again after a pause. */
     void doubt(String reason) {
         become(false, reason);
-        look();
+        lookAfterAPause();
     }
 
     /** Sets what to do when the connection was lost and is back, when the server has forgotten what was asked of it. */
@@ -117,7 +117,13 @@ class Broker {
                 .subscribe().with(
                         found -> {
                         },
-                        failure -> vertx.setTimer(PAUSE_BETWEEN_LOOKS_IN_MILLIS, passed -> look()));
+                        failure -> lookAfterAPause());
+    }
+
+    // A server that deletes a stream says so before it removes the stream's files. It would remove those of a stream that is
+    // made in the meantime, too, which then accepts orders and loses them.
+    private void lookAfterAPause() {
+        vertx.setTimer(PAUSE_BETWEEN_LOOKS_IN_MILLIS, passed -> look());
     }
 
     private <T> Uni<Consumer> prepare(Client client, ConsumerConfiguration<T> consumer, PullConfiguration pull) {
