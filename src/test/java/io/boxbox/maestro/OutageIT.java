@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +25,11 @@ import io.boxbox.maestro.v1.HelloRequest;
 import io.boxbox.maestro.v1.MaestroServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 
 /** NATS comes late, dies, forgets or freezes, and Maestro lives through it. */
 class OutageIT {
@@ -122,6 +128,26 @@ class OutageIT {
             awaitReadiness(200);
             pizzeria.awaitDelivery(pizzeria.place());
             assertThat(maestro.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void whoWatchesHealthOverGrpcIsToldOfEachChange() throws Exception {
+        try (PackagedMaestro maestro = start()) {
+            awaitReadiness(200);
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+            Iterator<HealthCheckResponse> changes = HealthGrpc.newBlockingStub(channel).watch(
+                    HealthCheckRequest.newBuilder().setService(MaestroServiceGrpc.SERVICE_NAME).build());
+            try {
+                assertThat(changes.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+                pizzeria.nats().kill();
+                assertThat(changes.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+                pizzeria.nats().start();
+                assertThat(changes.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+                assertThat(maestro.isAlive()).isTrue();
+            } finally {
+                channel.shutdownNow();
+            }
         }
     }
 

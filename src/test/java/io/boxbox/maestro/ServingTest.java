@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 
 import java.net.URL;
 import java.util.concurrent.TimeUnit;
@@ -66,9 +67,18 @@ class ServingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/ready", "/live" })
+    @ValueSource(strings = { "/ready", "/live", "/started" })
     void theProbesAreUp(String probe) {
         await().untilAsserted(() -> when().get("http://localhost:" + pizzeria.probePort() + "/q/health" + probe).then()
                 .statusCode(200).body("status", equalTo("UP")));
+    }
+
+    @Test
+    void readinessNamesServerStreamConsumerAndWhatWaits() {
+        await().untilAsserted(() -> when().get("http://localhost:" + pizzeria.probePort() + "/q/health/ready").then()
+                .body("checks.data.server", hasItem(pizzeria.nats().url()))
+                .body("checks.data.stream", hasItem(Pizzeria.STREAM))
+                .body("checks.data.consumer", hasItem(Pizzeria.CONSUMER))
+                .body("checks.data.waiting", hasItem(0)));
     }
 }

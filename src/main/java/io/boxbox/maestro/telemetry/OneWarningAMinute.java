@@ -1,6 +1,7 @@
 package io.boxbox.maestro.telemetry;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Filter;
 import java.util.logging.Level;
@@ -24,7 +25,7 @@ final class OneWarningAMinute implements Filter {
 
     @Override
     public boolean isLoggable(LogRecord record) {
-        if (record.getLevel().intValue() < Level.WARNING.intValue() || !isOfExporter(record.getLoggerName())) {
+        if (record.getLevel().intValue() < Level.WARNING.intValue() || !isOfExporter(record)) {
             return true;
         }
         long now = System.nanoTime();
@@ -32,12 +33,14 @@ final class OneWarningAMinute implements Filter {
         return now - due >= 0 && next.compareAndSet(due, now + PAUSE);
     }
 
-    private static boolean isOfExporter(String logger) {
-        for (String exporter : EXPORTERS) {
-            if (logger != null && logger.startsWith(exporter)) {
-                return true;
-            }
-        }
-        return false;
+    // A request that is given up at the end fails on an event loop, where Vert.x tells of it.
+    private static boolean isOfExporter(LogRecord record) {
+        return isOfExporter(record.getLoggerName())
+                || record.getThrown() != null && Arrays.stream(record.getThrown().getStackTrace())
+                        .anyMatch(frame -> isOfExporter(frame.getClassName()));
+    }
+
+    private static boolean isOfExporter(String name) {
+        return name != null && Arrays.stream(EXPORTERS).anyMatch(name::startsWith);
     }
 }
