@@ -67,6 +67,23 @@ class DeadLetterIT {
         }
     }
 
+    @Test
+    void manyMessagesUnderOneIdHaveALetterEach() throws Exception {
+        String id = Pizzeria.newId();
+        for (int i = 0; i < 300; i++) {
+            pizzeria.place(id, "no order");
+        }
+
+        try (PackagedMaestro maestro = PackagedMaestro.start(pizzeria, Map.of())) {
+            pizzeria.awaitDelivery(pizzeria.place());
+            pizzeria.awaitQuiet();
+            assertThat(pizzeria.read("orders.dead_letter." + id))
+                    .extracting(letter -> letter.getHeaders().getFirst("Maestro-Stream-Sequence"))
+                    .hasSize(300).doesNotHaveDuplicates();
+            assertThat(maestro.isAlive()).isTrue();
+        }
+    }
+
     private Message claim(String id) throws Exception {
         pizzeria.place(id, "no order");
         JetStreamSubscription other = pizzeria.connection().jetStream().subscribe(null,

@@ -27,7 +27,6 @@ final class ClaimedMessage {
     private final Message message;
     private final Connection connection;
     private final Duration confirmationTimeout;
-    private final long askedFor;
     private final OrderTrace trace;
     private final BiConsumer<ClaimedMessage, OrderSettled> onSettled;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -35,15 +34,13 @@ final class ClaimedMessage {
     private volatile boolean deliveredBefore;
 
     /**
-     * @param askedFor when it was asked for, in {@link System#nanoTime}
      * @param onSettled told once, when the message is acknowledged, handed back or terminated, on the thread that does it
      */
-    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout, long askedFor, OrderTrace trace,
+    ClaimedMessage(Message message, Connection connection, Duration confirmationTimeout, OrderTrace trace,
             BiConsumer<ClaimedMessage, OrderSettled> onSettled) {
         this.message = message;
         this.connection = connection;
         this.confirmationTimeout = confirmationTimeout;
-        this.askedFor = askedFor;
         this.trace = trace;
         this.onSettled = onSettled;
     }
@@ -67,11 +64,6 @@ final class ClaimedMessage {
     /** How often the server has handed the message out, this time included. */
     long deliveries() {
         return message.metaData().deliveredCount();
-    }
-
-    /** How long ago it was asked for, which is before the server handed it out. */
-    Duration age() {
-        return Duration.ofNanos(System.nanoTime() - askedFor);
     }
 
     /** Work on it begins, on the calling Vert.x context: from now on only its outcome settles it. */

@@ -126,7 +126,6 @@ class Claims {
 
         private final MultiEmitter<? super ClaimedMessage> emitter;
         private final Duration confirmationTimeout;
-        private final long opened = System.nanoTime();
 
         private Batch(MultiEmitter<? super ClaimedMessage> emitter, Duration confirmationTimeout) {
             this.emitter = emitter;
@@ -135,7 +134,7 @@ class Claims {
 
         @Override
         public void onMessage(Message message) {
-            ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout, opened,
+            ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout,
                     tracing.received(message), Claims.this::settled);
             keeper.hold(claimed);
             emitter.emit(claimed);

@@ -2,19 +2,12 @@ package io.boxbox.maestro.jetstream;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
-import org.jboss.logging.Logger;
 
 import io.boxbox.maestro.order.OrderSubjects;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -38,18 +31,17 @@ class DeadLetters {
     private static final String INSTRUCTIONS = "Nats-";
     private static final String DISARMED = "Maestro-Original-";
 
-    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final int REPETITIONS = 5;
 
     private final StoredMessages stored;
+    private final LettersRead letters;
     private final ConfirmedPublisher publisher;
-    private final InProgressKeeper keeper;
 
-    DeadLetters(StoredMessages stored, ConfirmedPublisher publisher, InProgressKeeper keeper) {
+    DeadLetters(StoredMessages stored, LettersRead letters, ConfirmedPublisher publisher) {
         this.stored = stored;
+        this.letters = letters;
         this.publisher = publisher;
-        this.keeper = keeper;
     }
 
     /**
@@ -68,24 +60,19 @@ class DeadLetters {
     }
 
     private Uni<Void> store(ClaimedMessage claimed, Headers headers, byte[] data) {
-        AtomicBoolean outcomeUnknown = new AtomicBoolean();
-        return Uni.createFrom().deferred(() -> storeIfAbsent(claimed, outcomeUnknown.get(), headers, data))
-                .onFailure(failure -> !ConfirmedPublisher.isWrongLastSequence(failure))
-                .invoke(() -> outcomeUnknown.set(true))
+        return Uni.createFrom().deferred(() -> storeIfAbsent(claimed, headers, data))
                 .onFailure(failure -> !(failure instanceof MessageTooLargeException))
                 .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS);
     }
 
-    private Uni<Void> storeIfAbsent(ClaimedMessage claimed, boolean outcomeUnknown, Headers headers, byte[] data) {
+    private Uni<Void> storeIfAbsent(ClaimedMessage claimed, Headers headers, byte[] data) {
         String stream = claimed.message().metaData().getStream();
         String subject = OrderSubjects.DEAD_LETTER + "." + OrderSubjects.lastToken(claimed.subject());
-        return stored.last(stream, subject).onItem().transformToUni(found -> {
-            long last = found.map(MessageInfo::getSeq).orElse(0L);
-            boolean possiblyThere = last > claimed.streamSequence() && (outcomeUnknown || keeper.mayBeElsewhere(claimed));
-            return (possiblyThere ? isStored(claimed, stream, subject) : Uni.createFrom().item(false))
-                    .chain(there -> there ? alreadyStored(subject)
-                            : publish(claimed, last, stream, subject, headers, data));
-        });
+        return stored.last(stream, subject).onItem().transformToUni(last -> last
+                .map(letter -> letters.contain(claimed.streamSequence(), stream, subject, letter))
+                .orElse(Uni.createFrom().item(false))
+                .chain(there -> there ? Uni.createFrom().voidItem()
+                        : publish(claimed, last.map(MessageInfo::getSeq).orElse(0L), stream, subject, headers, data)));
     }
 
     private Uni<Void> publish(ClaimedMessage claimed, long last, String stream, String subject, Headers headers, byte[] data) {
@@ -96,28 +83,6 @@ class DeadLetters {
                     .invoke(publication::confirmed)
                     .onFailure().invoke(publication::failed);
         });
-    }
-
-    // A letter comes after its original.
-    private Uni<Boolean> isStored(ClaimedMessage claimed, String stream, String subject) {
-        return Multi.createBy().repeating()
-                .uni(() -> new AtomicLong(claimed.streamSequence()), seen -> stored.next(stream, subject, seen.get() + 1)
-                        .invoke(letter -> letter.ifPresent(found -> seen.set(found.getSeq()))))
-                .until(Optional::isEmpty)
-                .map(Optional::orElseThrow)
-                .select().where(letter -> isOf(claimed, letter))
-                .select().first()
-                .toUni().map(Objects::nonNull);
-    }
-
-    private static boolean isOf(ClaimedMessage claimed, MessageInfo letter) {
-        return letter.getHeaders() != null
-                && String.valueOf(claimed.streamSequence()).equals(letter.getHeaders().getFirst(STREAM_SEQUENCE));
-    }
-
-    private static Uni<Void> alreadyStored(String subject) {
-        LOG.debugf("%s was already stored", subject);
-        return Uni.createFrom().voidItem();
     }
 
     private static Headers headers(ClaimedMessage claimed, String reason) {

@@ -43,14 +43,6 @@ public class InProgressKeeper {
                 tick -> held.forEach(ClaimedMessage::inProgress));
     }
 
-    /**
-     * True if the server may have handed the message out to somebody else as well: it has done so before, or may have waited in
-     * vain for a signal, as it does when this process stands still.
-     */
-    synchronized boolean mayBeElsewhere(ClaimedMessage message) {
-        return message.deliveries() > 1 || ackWait == null || message.age().compareTo(ackWait) >= 0;
-    }
-
     void hold(ClaimedMessage message) {
         held.add(message);
     }
