@@ -22,11 +22,19 @@ import com.google.protobuf.ByteString;
 import io.boxbox.maestro.testing.OtlpReceiver;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.v1.HelloRequest;
+import io.boxbox.maestro.v1.MaestroServiceGrpc;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
 import io.nats.client.impl.Headers;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 
 /** The traces of orders, as a real OTLP receiver gets them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,12 +45,15 @@ class TracesIT {
     private Pizzeria pizzeria;
     private OtlpReceiver receiver;
     private PackagedMaestro maestro;
+    private int port;
 
     @BeforeAll
     void open() throws Exception {
         pizzeria = new Pizzeria();
         receiver = new OtlpReceiver();
+        port = Pizzeria.freePort();
         maestro = PackagedMaestro.start(pizzeria, receiver.with(Map.of(
+                "MAESTRO_GRPCSERVER_PORT", String.valueOf(port),
                 "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0.02",
                 "MAESTRO_PROBABILITY_OF_OVERSMOKING", "1",
                 "MAESTRO_FETCH_MAX_WAIT_IN_SECONDS", "0.5",
@@ -205,6 +216,22 @@ class TracesIT {
 
         assertThat(receiver.spans()).filteredOn(span -> span.getName().equals("lunch")).first()
                 .satisfies(lunch -> assertThat(lunch.getParentSpanId().isEmpty()).isTrue());
+    }
+
+    @Test
+    void aGreetingHasASpanAndAProbeHasNone() {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            await().ignoreExceptions().until(() -> HealthGrpc.newBlockingStub(channel)
+                    .check(HealthCheckRequest.getDefaultInstance()).getStatus() == ServingStatus.SERVING);
+            MaestroServiceGrpc.newBlockingStub(channel).sayHello(HelloRequest.newBuilder().setName("Ada").build());
+        } finally {
+            channel.shutdownNow();
+        }
+
+        await().untilAsserted(() -> assertThat(receiver.spans())
+                .anyMatch(span -> span.getName().contains("SayHello") && span.getKind() == SpanKind.SPAN_KIND_SERVER));
+        assertThat(receiver.spans()).extracting(Span::getName).noneMatch(name -> name.contains("Health"));
     }
 
     private String place(String trace, String header) {

@@ -5,9 +5,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.util.TypeLiteral;
 
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+
+import com.google.protobuf.Empty;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.DoughRefusedException;
@@ -18,9 +22,12 @@ import io.boxbox.panettiere.v1.BorderKind;
 import io.boxbox.panettiere.v1.DoughRequest;
 import io.boxbox.panettiere.v1.MutinyPanettiereServiceGrpc.MutinyPanettiereServiceStub;
 import io.boxbox.panettiere.v1.PizzaSize;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.providers.helpers.VertxContext;
@@ -34,19 +41,32 @@ import io.vertx.core.Vertx;
 @ApplicationScoped
 class GrpcPanettiere implements Panettiere {
 
+    private static final Logger LOG = Logger.getLogger(GrpcPanettiere.class);
     private static final String NOT_ASKED = "NOT_ASKED";
     private static final int LONGEST_PAUSE_IN_MILLIS = 10_000;
     private static final int ASLEEP_FOR_EVERYBODY = 20;
     private static final int PAUSE_BETWEEN_LOOKS_IN_MILLIS = 1_000;
 
     private final MutinyPanettiereServiceStub stub;
+    private final Channel channel;
     private final MaestroSettings.PanettiereClient settings;
     private final TypedGuard<Uni<Void>> patience;
 
-    GrpcPanettiere(@GrpcClient("panettiere") MutinyPanettiereServiceStub stub, MaestroSettings settings) {
+    GrpcPanettiere(@GrpcClient("panettiere") MutinyPanettiereServiceStub stub, @GrpcClient("panettiere") Channel channel,
+            MaestroSettings settings) {
         this.stub = stub;
+        this.channel = channel;
         this.settings = settings.panettiereClient();
         this.patience = patience(this.settings);
+    }
+
+    // The first call loads hundreds of classes and connects; better here than on the event loop of the first order.
+    void getReady(@Observes StartupEvent event) {
+        stub.withDeadlineAfter(settings.deadlineInSeconds().toNanos(), TimeUnit.NANOSECONDS)
+                .status(Empty.getDefaultInstance())
+                .subscribe().with(
+                        answer -> LOG.debugf("The Panettiere says that he is: %s", answer.getStatus()),
+                        failure -> LOG.debugf("The Panettiere does not say how he is: %s", failure.getMessage()));
     }
 
     @Override
@@ -67,7 +87,15 @@ class GrpcPanettiere implements Panettiere {
     private Uni<Void> call(Order order) {
         return stub.withDeadlineAfter(settings.deadlineInSeconds().toNanos(), TimeUnit.NANOSECONDS)
                 .makeDough(request(order))
+                .onFailure(failure -> code(failure) == Status.Code.UNAVAILABLE).invoke(this::connectAtNextCall)
                 .replaceWithVoid();
+    }
+
+    // By itself a channel waits longer and longer, up to two minutes, before it tries again and asks where his host is now.
+    private void connectAtNextCall() {
+        if (channel instanceof ManagedChannel managed) {
+            managed.resetConnectBackoff();
+        }
     }
 
     private static TypedGuard<Uni<Void>> patience(MaestroSettings.PanettiereClient settings) {

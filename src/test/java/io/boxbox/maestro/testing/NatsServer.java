@@ -90,6 +90,9 @@ public final class NatsServer implements AutoCloseable {
 
     /** Makes it forget everything. Not while it runs. */
     public void loseData() throws IOException {
+        if (!Files.exists(data)) {
+            return;
+        }
         try (var files = Files.walk(data)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A process of the packaged application, started as a user starts it: with environment variables. It runs the native binary
@@ -16,6 +17,11 @@ import java.util.concurrent.TimeUnit;
 public final class PackagedMaestro implements AutoCloseable {
 
     private static final long PATIENCE_IN_SECONDS = 30;
+    private static final List<String> EXCUSED = Stream.of("sun.nio.ch.EPoll", "io.quarkus.bootstrap.runner.RunnerClassLoader")
+            .map(type -> "\"class\":\"" + type + "\"").toList();
+    private static final List<String> WAITING = Stream
+            .of("park", "wait", "wait0", "sleep", "sleep0", "read0", "connect0", "join")
+            .map(method -> "\"method\":\"" + method + "\"").toList();
 
     private final Process process;
     private final Path output;
@@ -45,14 +51,25 @@ public final class PackagedMaestro implements AutoCloseable {
         all.putIfAbsent("QUARKUS_MANAGEMENT_PORT", "0");
         all.putIfAbsent("MAESTRO_GRPCSERVER_PORT", "0");
         all.putIfAbsent("MAESTRO_OPENTELEMETRY_ENABLED", "false");
+        all.put("QUARKUS_VERTX_MAX_EVENT_LOOP_EXECUTE_TIME", "100ms");
+        all.put("QUARKUS_VERTX_BLOCKED_THREAD_CHECK_INTERVAL", "20ms");
+        all.put("QUARKUS_VERTX_WARNING_EXCEPTION_TIME", "1ms");
         builder.environment().putAll(all);
         return new PackagedMaestro(builder.start(), output);
     }
 
+    /** Whether it is a native binary. */
+    public static boolean isNative() {
+        return Files.isExecutable(binary());
+    }
+
+    private static Path binary() {
+        return Path.of(System.getProperty("native.image.path", "no native binary"));
+    }
+
     private static List<String> command() {
-        Path binary = Path.of(System.getProperty("native.image.path", "no native binary"));
-        if (Files.isExecutable(binary)) {
-            return List.of(binary.toString());
+        if (isNative()) {
+            return List.of(binary().toString());
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -101,12 +118,24 @@ public final class PackagedMaestro implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Ends it. Fails if one of its event loops was ever caught waiting for something, for a tenth of a second or more. */
     @Override
     public void close() throws InterruptedException, IOException {
         process.destroy();
         if (!process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        List<String> waiting = output().lines().filter(PackagedMaestro::isOfAWaitingEventLoop).toList();
         Files.deleteIfExists(output);
+        if (!waiting.isEmpty()) {
+            throw new AssertionError("An event loop was blocked: " + waiting);
+        }
+    }
+
+    // A machine that is too busy to let a thread run makes it look blocked as well, but not in a call that waits. Idle loops
+    // wait, too, and the JVM loads classes wherever they are first used.
+    private static boolean isOfAWaitingEventLoop(String line) {
+        return line.contains("has been blocked") && WAITING.stream().anyMatch(line::contains)
+                && EXCUSED.stream().noneMatch(line::contains);
     }
 }

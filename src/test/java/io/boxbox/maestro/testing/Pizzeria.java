@@ -198,5 +198,8 @@ public final class Pizzeria implements AutoCloseable {
         connection.close();
         panettiere.close();
         nats.close();
+        if (nats instanceof NatsServer server) {
+            server.loseData();
+        }
     }
 }

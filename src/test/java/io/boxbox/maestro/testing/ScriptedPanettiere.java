@@ -35,8 +35,13 @@ public final class ScriptedPanettiere implements AutoCloseable {
     private final Server server;
 
     public ScriptedPanettiere() {
+        this("127.0.0.1", 0);
+    }
+
+    /** @param port 0 for a free one */
+    public ScriptedPanettiere(String address, int port) {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).addService(new Service()).build()
+            server = NettyServerBuilder.forAddress(new InetSocketAddress(address, port)).addService(new Service()).build()
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -45,6 +50,10 @@ public final class ScriptedPanettiere implements AutoCloseable {
 
     public String address() {
         return "localhost:" + server.getPort();
+    }
+
+    public int port() {
+        return server.getPort();
     }
 
     /** Answers the next requests for this order so, one after the other, and with dough after that. */
