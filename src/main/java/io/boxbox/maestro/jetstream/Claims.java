@@ -16,6 +16,7 @@ import io.nats.client.Message;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerConfiguration;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
+import io.quarkus.runtime.Application;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.Context;
@@ -62,8 +63,14 @@ class Claims {
             if (leaving) {
                 return Multi.createFrom().empty();
             }
-            return broker.isReady() ? batch(consumer, pull, context) : emptyAfterAPause();
+            return broker.isReady() && hasStarted() ? batch(consumer, pull, context) : emptyAfterAPause();
         });
+    }
+
+    // What happens before all of the process has started is not measured: metrics find their exporter near the end.
+    private static boolean hasStarted() {
+        Application process = Application.currentApplication();
+        return process != null && process.isStarted();
     }
 
     /**
