@@ -31,6 +31,7 @@ class LogsIT {
     private final String delivered = Pizzeria.newId();
     private final String impossible = Pizzeria.newId();
     private final String garbage = Pizzeria.newId();
+    private final String odd = Pizzeria.newId();
     private final String tired = Pizzeria.newId();
     private Pizzeria pizzeria;
     private OtlpReceiver receiver;
@@ -47,6 +48,7 @@ class LogsIT {
         pizzeria.panettiere().refuse(impossible, Status.INVALID_ARGUMENT);
         pizzeria.place(impossible, Pizzeria.order(impossible, "small", ""));
         pizzeria.place(garbage, "no order of ada");
+        pizzeria.place(odd, Pizzeria.order(odd, "Via Roma", ""));
         pizzeria.panettiere().refuse(tired, Status.INTERNAL);
         pizzeria.place(tired, Pizzeria.order(tired, "small", ""));
         pizzeria.awaitDelivery(tired);
@@ -68,7 +70,7 @@ class LogsIT {
 
     @Test
     void everyLineAboutAnOrderCarriesItsIdTraceAndSpan() throws Exception {
-        for (String id : List.of(delivered, impossible, garbage, tired)) {
+        for (String id : List.of(delivered, impossible, garbage, odd, tired)) {
             List<JsonNode> lines = about(id);
             assertThat(lines).isNotEmpty().allSatisfy(line -> {
                 assertThat(line.at("/mdc/orderId").asText()).as("%s", line).isEqualTo(id);
@@ -86,7 +88,8 @@ class LogsIT {
                 .matches("Delivered order " + delivered + " \\d+ ms after it arrived, \\d+ ms after it was begun");
         assertThat(atInfo(tired)).singleElement().asString().startsWith("Delivered order");
         assertThat(atInfo(impossible)).singleElement().asString().startsWith("Order " + impossible + " is a dead letter: ");
-        assertThat(atInfo(garbage)).singleElement().asString().startsWith("Order " + garbage + " is a dead letter: ");
+        assertThat(atInfo(garbage)).singleElement().asString().startsWith("Order " + garbage + " is a dead letter: not_json");
+        assertThat(atInfo(odd)).singleElement().asString().startsWith("Order " + odd + " is a dead letter: bad_size");
     }
 
     @Test

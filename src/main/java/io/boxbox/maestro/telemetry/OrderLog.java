@@ -22,7 +22,9 @@ class OrderLog {
             case ALREADY_DELIVERED -> LOG.debugf("Order %s was already delivered", printable(order));
             case HANDED_BACK -> LOG.debugf("Handed back order %s after delivery %d: %s", printable(order), order.deliveries(),
                     order.detail());
-            case DEAD_LETTER -> LOG.infof("Order %s is a dead letter: %s", printable(order), order.detail());
+            // The detail may quote the customer, or the Panettiere. It is for whoever may read the letters.
+            case DEAD_LETTER -> LOG.infof("Order %s is a dead letter: %s; the letter's header Maestro-Reason says more",
+                    printable(order), order.reason());
             case RELEASED -> LOG.debugf("Released order %s, which was not begun", printable(order));
         }
     }
