@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import io.boxbox.maestro.testing.OtlpReceiver;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.nats.client.impl.Headers;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.Metric;
 
 /** The collector is away, says nothing, or is not wanted; orders do not notice. */
 class CollectorIT {
@@ -51,6 +55,29 @@ class CollectorIT {
             assertThat(maestro.isAlive()).isTrue();
         }
         assertThat(receiver.requests()).isZero();
+    }
+
+    @Test
+    void samplingAndTemporalityAreSettings() throws Exception {
+        String placed = Pizzeria.newId().replace("-", "");
+        try (PackagedMaestro maestro = PackagedMaestro.start(pizzeria, receiver.with(Map.of(
+                "QUARKUS_OTEL_TRACES_SAMPLER_ARG", "0",
+                "QUARKUS_MICROMETER_EXPORT_OTLP_AGGREGATION_TEMPORALITY", "delta")))) {
+            String id = Pizzeria.newId();
+            pizzeria.place(id, Pizzeria.order(id, "small", ""),
+                    new Headers().add("traceparent", "00-" + placed + "-00f067aa0ba902b7-01"));
+            assertThat(pizzeria.awaitDelivery(id).getHeaders().getFirst("traceparent")).endsWith("-01");
+            assertThat(pizzeria.awaitDelivery(pizzeria.place()).getHeaders().getFirst("traceparent")).endsWith("-00");
+
+            await().until(() -> receiver.spans().size() >= 4);
+            assertThat(receiver.spans()).extracting(span -> HexFormat.of().formatHex(span.getTraceId().toByteArray()))
+                    .containsOnly(placed);
+            await().untilAsserted(() -> assertThat(receiver.metrics("maestro.orders")).isNotEmpty().allSatisfy(
+                    metric -> assertThat(metric.getSum().getAggregationTemporality())
+                            .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA)));
+            assertThat(receiver.metrics()).extracting(Metric::getName).contains("maestro.order.duration");
+            assertThat(maestro.isAlive()).isTrue();
+        }
     }
 
     @Test
