@@ -24,6 +24,9 @@ class NatsOptions {
     private static final int UNANSWERED_PINGS = 2;
     private static final Duration RECONNECT_WAIT = Duration.ofMillis(500);
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
+    // Otherwise Bouncy Castle, which signs with NKeys, unpacks machine code of its own into the temporary folder: a read-only
+    // root file system has none, and a native binary cannot load it.
+    private static final String BOUNCY_CASTLE_VARIANT = "org.bouncycastle.native.cpu_variant";
 
     private final ConnectionConfiguration settings;
     private final MaestroSettings.Nats own;
@@ -33,6 +36,7 @@ class NatsOptions {
         this.settings = configuration.connection();
         this.own = settings.nats();
         this.tls = tls;
+        System.setProperty(BOUNCY_CASTLE_VARIANT, "java");
     }
 
     /**
