@@ -37,7 +37,7 @@ import io.smallrye.mutiny.unchecked.Unchecked;
  * delivered, says what became of them and ends the application.
  */
 @ApplicationScoped
-@IfBuildProfile(anyOf = { "dev", "demo" })
+@IfBuildProfile(anyOf = { "dev", "demo", "town" })
 class Demo {
 
     private static final Logger LOG = Logger.getLogger(Demo.class);

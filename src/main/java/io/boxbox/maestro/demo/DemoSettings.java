@@ -3,7 +3,7 @@ package io.boxbox.maestro.demo;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What the demo does; read in the build profiles dev and demo only. */
+/** What the demo does; read in the build profiles dev, demo and town only. */
 @ConfigMapping(prefix = "maestro.demo")
 interface DemoSettings {
 

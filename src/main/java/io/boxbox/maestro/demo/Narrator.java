@@ -86,6 +86,10 @@ final class Narrator {
 
     /** @param unacknowledged orders in the queue, those that maestros hold included; empty if it is not known */
     Line standing(Tally tally, OptionalLong unacknowledged, String remark) {
+        if (tally.nobodyWorksHere()) {
+            String orders = unacknowledged.isPresent() ? String.valueOf(unacknowledged.getAsLong()) : "?";
+            return new Line(Tone.STATUS, "now", orders + " waiting or cooking, elsewhere" + remark);
+        }
         String waiting = unacknowledged.isPresent()
                 ? String.valueOf(Math.max(0, unacknowledged.getAsLong() - tally.cooking()))
                 : "?";

@@ -52,12 +52,16 @@ final class Tally {
         return (int) doing.values().stream().filter(COOKS::equals).count();
     }
 
+    /** Whether no maestro has been heard of yet, as in a town whose maestros are other processes. */
+    boolean nobodyWorksHere() {
+        return doing.isEmpty();
+    }
+
     /** In words: what every maestro is doing. */
     String doing() {
-        return doing.isEmpty() ? "nobody at work"
-                : doing.entrySet().stream()
-                        .map(maestro -> Narrator.maestro(maestro.getKey()) + ' ' + maestro.getValue())
-                        .collect(Collectors.joining(", "));
+        return doing.entrySet().stream()
+                .map(maestro -> Narrator.maestro(maestro.getKey()) + ' ' + maestro.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     int delivered() {

@@ -25,7 +25,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
  * profile, and a production build would fail for lack of it.
  */
 @GrpcService
-@IfBuildProfile(anyOf = { "dev", "test", "demo" })
+@IfBuildProfile(anyOf = { "dev", "test", "demo", "town" })
 class EmbeddedPanettiere extends PanettiereServiceImplBase {
 
     private final SleepyPanettiere panettiere;
