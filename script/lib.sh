@@ -96,6 +96,43 @@ stop() {
   wait "$1" 2>/dev/null || true
 }
 
+# --- Builds -------------------------------------------------------------------------------------------------------------
+
+# Runs Maven and waits for it, as JOB_PID. Its log goes to the first argument; the others are Maven's.
+maven() {
+  local log=$1
+  shift
+  mkdir -p "$(dirname "$log")"
+  start ./mvnw -B -ntp "$@" -Dformatter.skip -Dimpsort.skip </dev/null >"$log" 2>&1
+  JOB_PID=$STARTED
+  wait "$JOB_PID" || {
+    JOB_PID=
+    grep '^\[ERROR\]' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
+    fail "the build failed"
+  }
+  JOB_PID=
+}
+
+# Whether a file is there and newer than everything that Maestro is built of.
+up_to_date() {
+  [ -f "$1" ] && [ -z "$(find src pom.xml -newer "$1")" ]
+}
+
+# Makes sure of the packaged application, the tests' classes and what they need. Sets TEST_CLASSPATH.
+build_with_tests() {
+  local classpath=target/test-classpath
+  if ! up_to_date "$classpath" || [ ! -f target/quarkus-app/quarkus-run.jar ]; then
+    say "Building Maestro; the first time this downloads a lot and takes minutes (log: target/test-build.log)."
+    mkdir -p target
+    : >target/test-build-began
+    maven target/test-build.log package -DskipTests \
+      org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -Dmdep.outputFile="$classpath"
+    # What was edited while the build ran is newer than this.
+    touch -r target/test-build-began "$classpath"
+  fi
+  TEST_CLASSPATH=target/test-classes:target/classes:$(cat "$classpath")
+}
+
 # --- Ports --------------------------------------------------------------------------------------------------------------
 
 is_port() {

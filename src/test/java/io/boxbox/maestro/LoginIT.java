@@ -56,6 +56,22 @@ class LoginIT {
     }
 
     @Test
+    void aKeyDoesNotUnpackMachineCodeIntoTheTemporaryFolder() throws Exception {
+        NKey user = NKey.createUser(new SecureRandom());
+        Path seed = Files.writeString(files.resolve("user.nk"), new String(user.getSeed()) + "\n");
+        Path temporary = Files.createDirectory(files.resolve("temporary"));
+        UnaryOperator<Options.Builder> login = options -> options.authHandler(Nats.credentials(null, seed.toString()));
+
+        try (Pizzeria pizzeria = open("authorization { users: [ { nkey: " + new String(user.getPublicKey()) + " } ] }", login);
+                PackagedMaestro maestro = start(pizzeria, Map.of("MAESTRO_NATS_NKEY_FILE", seed.toString(),
+                        "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary))) {
+            pizzeria.awaitDelivery(pizzeria.place());
+
+            assertThat(temporary).isDirectoryNotContaining("glob:**bc-*");
+        }
+    }
+
+    @Test
     void withACredentialsFile() throws Exception {
         JwtAccount account = new JwtAccount();
         Path credentials = Files.writeString(files.resolve("maestro.creds"), account.credentials());
