@@ -35,6 +35,11 @@ require_jdk() {
   JAVA=${home:+$home/bin/}java
 }
 
+# Prints the version of a java, like 17; nothing if there is no such java.
+java_version() {
+  "$1" -version 2>&1 | sed -n 's/^[^"]*"\([0-9][0-9]*\).*/\1/p' | head -n 1
+}
+
 # Makes sure of the program that NATS_SERVER names or, if it is not set, of a nats-server on the PATH.
 require_nats_server() {
   if [ -n "${NATS_SERVER:-}" ]; then
@@ -113,15 +118,15 @@ maven() {
   JOB_PID=
 }
 
-# Whether a file is there and newer than everything that Maestro is built of.
+# Whether a file is there and newer than the pom and everything in a folder of sources.
 up_to_date() {
-  [ -f "$1" ] && [ -z "$(find src pom.xml -newer "$1")" ]
+  [ -f "$1" ] && [ -z "$(find "$2" pom.xml -newer "$1")" ]
 }
 
 # Makes sure of the packaged application, the tests' classes and what they need. Sets TEST_CLASSPATH.
 build_with_tests() {
   local classpath=target/test-classpath
-  if ! up_to_date "$classpath" || [ ! -f target/quarkus-app/quarkus-run.jar ]; then
+  if ! up_to_date "$classpath" src || [ ! -f target/quarkus-app/quarkus-run.jar ]; then
     say "Building Maestro; the first time this downloads a lot and takes minutes (log: target/test-build.log)."
     mkdir -p target
     : >target/test-build-began
