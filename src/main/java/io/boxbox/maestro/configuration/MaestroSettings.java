@@ -3,6 +3,7 @@ package io.boxbox.maestro.configuration;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -15,6 +16,21 @@ import io.smallrye.config.WithName;
  */
 @ConfigMapping(prefix = "maestro")
 public interface MaestroSettings {
+
+    /** Maestros in this process: 1 to 100000. */
+    @WithDefault("1")
+    int brigadeSize();
+
+    /** Whether the first lunches of a brigade are spread over the first period; if not, all go together. */
+    @WithDefault("true")
+    boolean staggerLunches();
+
+    /** What makes every human choice repeatable; drawn at the start if not set. */
+    OptionalLong seed();
+
+    /** How much faster than life people live: at least 1. Divides every human duration. */
+    @WithDefault("1")
+    double timeLapse();
 
     /** Orders that one maestro may claim at once: 1 to 10000. */
     @WithDefault("10")

@@ -37,6 +37,17 @@ record Rule(String allowed, Predicate<String> test) {
         });
     }
 
+    static Rule wholeNumber() {
+        return new Rule("a whole number of 64 bits", value -> {
+            try {
+                Long.parseLong(value);
+                return true;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        });
+    }
+
     static Rule number(String allowed, DoublePredicate test) {
         return new Rule(allowed, value -> {
             try {

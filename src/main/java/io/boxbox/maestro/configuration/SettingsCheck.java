@@ -16,16 +16,21 @@ final class SettingsCheck {
 
     private static final Rule SECONDS_OR_NONE = Rule.number("a number of seconds, 0 or more", seconds -> seconds >= 0);
     private static final Rule SECONDS = Rule.number("a number of seconds greater than 0", seconds -> seconds > 0);
+    private static final Rule FACTOR = Rule.number("a number of at least 1", factor -> factor >= 1);
     private static final Rule PORT = Rule.wholeNumber(0, 65_535);
     private static final Rule SWITCH = Rule.oneOf("true", "false");
 
     private static final Map<String, Rule> RULES = Map.ofEntries(
+            entry("maestro.brigade-size", Rule.wholeNumber(1, 100_000)),
+            entry("maestro.stagger-lunches", SWITCH),
+            entry("maestro.seed", Rule.wholeNumber()),
+            entry("maestro.time-lapse", FACTOR),
             entry("maestro.order-batch-size", Rule.wholeNumber(1, 10_000)),
             entry("maestro.fetch-max-wait-in-seconds", SECONDS),
             entry("maestro.smoking-duration-in-seconds", SECONDS_OR_NONE),
             entry("maestro.probability-of-oversmoking",
                     Rule.number("a number from 0.0 to 1.0", probability -> probability >= 0 && probability <= 1)),
-            entry("maestro.oversmoking-factor", Rule.number("a number of at least 1", factor -> factor >= 1)),
+            entry("maestro.oversmoking-factor", FACTOR),
             entry("maestro.period-between-lunch-in-seconds", SECONDS),
             entry("maestro.lunch-duration-in-seconds", SECONDS_OR_NONE),
             entry("maestro.max-deliveries", Rule.wholeNumber(1, Integer.MAX_VALUE)),

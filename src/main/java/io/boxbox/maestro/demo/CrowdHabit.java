@@ -2,6 +2,7 @@ package io.boxbox.maestro.demo;
 
 import java.time.Duration;
 
+import io.boxbox.maestro.kitchen.TimeLapse;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
@@ -14,8 +15,12 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  */
 record CrowdHabit(Duration betweenOrders, Duration betweenSurges, Duration surge, int ordersPerSurge) {
 
-    /** @throws ConfigurationException naming the first property that makes no sense, its value and what is allowed */
-    static CrowdHabit of(DemoSettings.Crowd settings) {
+    /**
+     * As it is configured and lived in a time lapse.
+     *
+     * @throws ConfigurationException naming the first property that makes no sense, its value and what is allowed
+     */
+    static CrowdHabit of(DemoSettings.Crowd settings, TimeLapse lapse) {
         requireMoreThanZero("period-between-orders-in-seconds", settings.periodBetweenOrdersInSeconds());
         requireMoreThanZero("period-between-surges-in-seconds", settings.periodBetweenSurgesInSeconds());
         if (!(settings.surgeDurationInSeconds() >= 0)) {
@@ -24,9 +29,9 @@ record CrowdHabit(Duration betweenOrders, Duration betweenSurges, Duration surge
         if (settings.ordersPerSurge() < 1) {
             throw refused("orders-per-surge", settings.ordersPerSurge(), "a whole number of at least 1");
         }
-        return new CrowdHabit(seconds(settings.periodBetweenOrdersInSeconds()),
-                seconds(settings.periodBetweenSurgesInSeconds()),
-                seconds(settings.surgeDurationInSeconds()), settings.ordersPerSurge());
+        return new CrowdHabit(lapse.of(seconds(settings.periodBetweenOrdersInSeconds())),
+                lapse.of(seconds(settings.periodBetweenSurgesInSeconds())),
+                lapse.of(seconds(settings.surgeDurationInSeconds())), settings.ordersPerSurge());
     }
 
     private static void requireMoreThanZero(String property, double value) {

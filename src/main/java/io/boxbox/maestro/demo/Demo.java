@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,8 +20,10 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.KitchenClock;
 import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.boxbox.maestro.kitchen.TimeLapse;
 import io.nats.client.Options;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.Quarkus;
@@ -52,6 +55,7 @@ class Demo {
     private static final Duration BETWEEN_STANDINGS = Duration.ofSeconds(2);
 
     private final DemoSettings settings;
+    private final MaestroSettings town;
     private final PanettiereWatch panettiere;
     private final Options nats;
     // What comes after the end is dropped, not refused: the kitchen may still have something to tell.
@@ -66,11 +70,12 @@ class Demo {
     private volatile Cancellable demo = () -> {
     };
 
-    Demo(DemoSettings settings, PanettiereWatch panettiere,
+    Demo(DemoSettings settings, MaestroSettings town, PanettiereWatch panettiere,
             @ConfigProperty(name = "quarkus.messaging.nats.connection.servers") String servers,
             @ConfigProperty(name = "quarkus.messaging.nats.connection.username") Optional<String> username,
             @ConfigProperty(name = "quarkus.messaging.nats.connection.password") Optional<String> password) {
         this.settings = settings;
+        this.town = town;
         this.panettiere = panettiere;
         this.nats = options(servers, username, password);
         long start = clock.now();
@@ -88,7 +93,7 @@ class Demo {
         if (!settings.enabled()) {
             return;
         }
-        CrowdHabit habit = CrowdHabit.of(settings.crowd());
+        CrowdHabit habit = CrowdHabit.of(settings.crowd(), new TimeLapse(town.timeLapse()));
         if (settings.seconds() <= 0) {
             demo = meanwhileTelling(stream -> visit(stream, habit).endless()).subscribe().with(never -> {
             }, this::giveUp);
@@ -132,8 +137,9 @@ class Demo {
     }
 
     private Visit visit(OrdersStream stream, CrowdHabit habit) {
-        Random dice = new Random();
-        return new Visit(new Crowd(habit, clock, dice), new Customers(dice), stream::place, account, clock);
+        // What they order stays new each time: an order id is delivered only once.
+        RandomGenerator dice = town.seed().isPresent() ? new Random(town.seed().getAsLong()) : new Random();
+        return new Visit(new Crowd(habit, clock, dice), new Customers(new Random()), stream::place, account, clock);
     }
 
     private Multi<OptionalLong> standings(OrdersStream stream) {

@@ -1,12 +1,15 @@
 package io.boxbox.maestro.embedded;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 import jakarta.inject.Inject;
 
 import com.google.protobuf.Empty;
 
+import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.KitchenClock;
+import io.boxbox.maestro.kitchen.TimeLapse;
 import io.boxbox.panettiere.v1.DoughRequest;
 import io.boxbox.panettiere.v1.DoughResponse;
 import io.boxbox.panettiere.v1.MutinyPanettiereServiceGrpc.PanettiereServiceImplBase;
@@ -31,13 +34,18 @@ class EmbeddedPanettiere extends PanettiereServiceImplBase {
     private final SleepyPanettiere panettiere;
 
     @Inject
-    EmbeddedPanettiere(PanettiereSettings settings) {
-        this(new SleepyPanettiere(PanettiereSettings.habits(settings),
-                KitchenClock.running(Infrastructure.getDefaultWorkerPool()), new Random()));
+    EmbeddedPanettiere(PanettiereSettings settings, MaestroSettings town) {
+        this(new SleepyPanettiere(PanettiereSettings.habits(settings, new TimeLapse(town.timeLapse())),
+                KitchenClock.running(Infrastructure.getDefaultWorkerPool()), dice(town)));
     }
 
     EmbeddedPanettiere(SleepyPanettiere panettiere) {
         this.panettiere = panettiere;
+    }
+
+    // Not the maestros' own dice: he would be moody whenever the first of them oversmokes.
+    private static RandomGenerator dice(MaestroSettings town) {
+        return town.seed().isPresent() ? new SplittableRandom(~town.seed().getAsLong()) : new SplittableRandom();
     }
 
     /** Answers when the dough is done, or fails at once with {@code RESOURCE_EXHAUSTED} while he is asleep. */

@@ -3,6 +3,7 @@ package io.boxbox.maestro.embedded;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.boxbox.maestro.kitchen.TimeLapse;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -38,20 +39,20 @@ interface PanettiereSettings {
     double oversleepingFactor();
 
     /**
-     * The habits these settings describe.
+     * The habits these settings describe, as they are lived in a time lapse.
      *
      * @throws ConfigurationException naming the first property that makes no sense, its value and what is allowed
      */
-    static PanettiereHabits habits(PanettiereSettings settings) {
+    static PanettiereHabits habits(PanettiereSettings settings, TimeLapse lapse) {
         // A shorter period would have an idle panettiere live through millions of sleeps when next asked for dough.
         double period = settings.periodBetweenSleepsInSeconds();
         check(period == 0 || period >= 0.01, "period-between-sleeps-in-seconds", period,
                 "0 (he never sleeps) or a number of seconds, 0.01 or more");
         return new PanettiereHabits(
-                seconds("time-per-dough-in-seconds", settings.timePerDoughInSeconds()),
+                lapse.of(seconds("time-per-dough-in-seconds", settings.timePerDoughInSeconds())),
                 share("dough-time-variance", settings.doughTimeVariance()),
-                seconds("period-between-sleeps-in-seconds", period),
-                seconds("sleep-duration-in-seconds", settings.sleepDurationInSeconds()),
+                lapse.of(seconds("period-between-sleeps-in-seconds", period)),
+                lapse.of(seconds("sleep-duration-in-seconds", settings.sleepDurationInSeconds())),
                 share("probability-of-oversleeping", settings.probabilityOfOversleeping()),
                 factor("oversleeping-factor", settings.oversleepingFactor()));
     }

@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Event;
 
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.configuration.MaestroSettings;
 import io.nats.client.ConnectionListener;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.Client;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.Consumer;
@@ -41,6 +42,7 @@ class Broker {
     private static final long PAUSE_BETWEEN_LOOKS_IN_MILLIS = 500;
     private static final int FAILURES_OF_A_DEAF_CONNECTION = 3;
 
+    private final MaestroSettings settings;
     private final NatsConnection connectionMaker;
     private final Connection connection;
     private final ConnectorConfiguration configuration;
@@ -57,10 +59,13 @@ class Broker {
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private final AtomicLong reconnects = new AtomicLong();
     private final ConnectionListener listener = new Listener();
+    private volatile ConsumerLimits limits = ConsumerLimits.NONE;
     private volatile boolean leaving;
 
-    Broker(NatsConnection connectionMaker, Connection connection, ConnectorConfiguration configuration,
-            StreamConfigurationMapper streams, InProgressKeeper keeper, Vertx vertx, Event<BrokerState> events) {
+    Broker(MaestroSettings settings, NatsConnection connectionMaker, Connection connection,
+            ConnectorConfiguration configuration, StreamConfigurationMapper streams, InProgressKeeper keeper, Vertx vertx,
+            Event<BrokerState> events) {
+        this.settings = settings;
         this.connectionMaker = connectionMaker;
         this.connection = connection;
         this.configuration = configuration;
@@ -85,6 +90,11 @@ class Broker {
     void doubt(String reason) {
         become(false, reason);
         lookAfterAPause();
+    }
+
+    /** What the consumer allows, as far as is known. */
+    ConsumerLimits limits() {
+        return limits;
     }
 
     /** Sets what to do when the connection was lost and is back, when the server has forgotten what was asked of it. */
@@ -140,11 +150,19 @@ class Broker {
                     connection.removeConnectionListener(listener);
                     connection.addConnectionListener(listener);
                     keeper.keepWithin(found.configuration().ackWait());
+                    learnLimits(consumer.name(), ConsumerLimits.of(found.configuration()));
                     if (!connection.isConnected()) {
                         throw new IllegalStateException("the connection is lost");
                     }
                     become(true, "consuming " + consumer.name() + " on " + server());
                 });
+    }
+
+    private void learnLimits(String consumer, ConsumerLimits found) {
+        if (!found.equals(limits)) {
+            limits = found;
+            found.complaint(consumer, settings.brigadeSize(), settings.orderBatchSize()).ifPresent(LOG::warn);
+        }
     }
 
     private Uni<Void> replaceConnectionIfClosed() {

@@ -11,6 +11,8 @@ import jakarta.enterprise.event.Event;
 
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.kitchen.Desk;
+import io.boxbox.maestro.kitchen.OrderQueue;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
@@ -18,11 +20,12 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.Consumer
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
 import io.quarkus.runtime.Application;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.MultiEmitter;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** Claims messages from consumers, one batch at a time, on one subscription thread for the whole process. */
+/**
+ * Claims messages from a consumer for all maestros of this process: their claims share pull requests, an inbox for each, and
+ * one subscription thread.
+ */
 @ApplicationScoped
 class Claims {
 
@@ -30,47 +33,41 @@ class Claims {
     private static final long PAUSE_IN_MILLIS = 100;
 
     private final Vertx vertx;
+    private final KitchenLoop loop;
     private final Connection connection;
     private final Broker broker;
     private final InProgressKeeper keeper;
     private final Tracing tracing;
     private final Event<OrderSettled> settlements;
-    private final Set<Claim> open = ConcurrentHashMap.newKeySet();
+    private final Set<Desk<ClaimedMessage>> desks = ConcurrentHashMap.newKeySet();
+    private final Set<PullRequest> open = ConcurrentHashMap.newKeySet();
     private Dispatcher dispatcher;
     private volatile boolean leaving;
 
-    Claims(Vertx vertx, Connection connection, Broker broker, InProgressKeeper keeper, Tracing tracing,
+    Claims(Vertx vertx, KitchenLoop loop, Connection connection, Broker broker, InProgressKeeper keeper, Tracing tracing,
             Event<OrderSettled> settlements) {
         this.vertx = vertx;
+        this.loop = loop;
         this.connection = connection;
         this.broker = broker;
         this.keeper = keeper;
         this.tracing = tracing;
         this.settlements = settlements;
-        broker.onReconnect(this::endAll);
+        // A reconnected server has forgotten the requests of the lost connection: they would only time out.
+        broker.onReconnect(() -> open.forEach(PullRequest::forgotten));
     }
 
     /**
-     * One claim per subscription. It never fails: while the server is out of reach or refuses, claims come back empty after a
-     * short pause.
+     * One claim per subscription. It never fails: while the server is out of reach or refuses, claims come back empty after
+     * their wait.
      *
-     * @param context where messages are emitted
-     * @return the batch's messages as they arrive; complete when it is full or its wait has passed. It holds no more than
-     *         the batch, whatever its subscriber asks for
+     * @return the batch's messages as they arrive and are asked for, on the kitchen's loop; complete when the batch is full or
+     *         its wait has passed
      */
-    <T> Multi<ClaimedMessage> claim(ConsumerConfiguration<T> consumer, PullConfiguration pull, Context context) {
-        return Multi.createFrom().deferred(() -> {
-            if (leaving) {
-                return Multi.createFrom().empty();
-            }
-            return broker.isReady() && hasStarted() ? batch(consumer, pull, context) : emptyAfterAPause();
-        });
-    }
-
-    // What happens before all of the process has started is not measured: metrics find their exporter near the end.
-    private static boolean hasStarted() {
-        Application process = Application.currentApplication();
-        return process != null && process.isStarted();
+    <T> Multi<ClaimedMessage> of(ConsumerConfiguration<T> consumer, PullConfiguration pull) {
+        Desk<ClaimedMessage> desk = new Desk<>(new Requests(consumer, pull), loop.clock(), loop);
+        desks.add(desk);
+        return desk.claim(pull.batchSize());
     }
 
     /**
@@ -80,7 +77,8 @@ class Claims {
      */
     synchronized CompletionStage<?> leave(Duration within) {
         leaving = true;
-        open.forEach(Claim::leave);
+        desks.forEach(Desk::close);
+        open.forEach(PullRequest::leave);
         if (dispatcher == null || !connection.isConnected()) {
             return CompletableFuture.completedStage(null);
         }
@@ -92,31 +90,6 @@ class Claims {
         }
     }
 
-    private <T> Multi<ClaimedMessage> batch(ConsumerConfiguration<T> consumer, PullConfiguration pull, Context context) {
-        return Multi.createFrom().emitter(emitter -> {
-            Claim claim = new Claim(vertx, context, dispatcher(), new Batch(emitter, consumer.acknowledgeTimeout()));
-            open.add(claim);
-            emitter.onTermination(() -> {
-                open.remove(claim);
-                claim.end();
-            });
-            claim.open(connection, consumer.stream(), consumer.name(), pull.batchSize(), pull.maxExpires());
-        });
-    }
-
-    private Multi<ClaimedMessage> emptyAfterAPause() {
-        return Multi.createFrom().<ClaimedMessage> emitter(emitter -> completeAfterAPause(emitter));
-    }
-
-    private void completeAfterAPause(MultiEmitter<? super ClaimedMessage> emitter) {
-        vertx.setTimer(PAUSE_IN_MILLIS, ignored -> emitter.complete());
-    }
-
-    // A reconnected server has forgotten the requests of the lost connection: they would only time out.
-    private void endAll() {
-        open.forEach(Claim::end);
-    }
-
     private void settled(ClaimedMessage claimed, OrderSettled outcome) {
         keeper.forget(claimed);
         claimed.trace().within(() -> settlements.fire(outcome));
@@ -125,38 +98,112 @@ class Claims {
     private synchronized Dispatcher dispatcher() {
         if (dispatcher == null || !dispatcher.isActive()) {
             dispatcher = connection.createDispatcher();
+            // There is no more to come than was asked for; what the client dropped would only come back after the ack wait.
+            dispatcher.setPendingLimits(0, 0);
         }
         return dispatcher;
     }
 
-    private final class Batch implements Claim.Listener {
+    // What happens before all of the process has started is not measured: metrics find their exporter near the end.
+    private static boolean hasStarted() {
+        Application process = Application.currentApplication();
+        return process != null && process.isStarted();
+    }
 
-        private final MultiEmitter<? super ClaimedMessage> emitter;
-        private final Duration confirmationTimeout;
+    /** A consumer's messages, by as many requests as the server and the network make necessary. */
+    private final class Requests implements OrderQueue<ClaimedMessage> {
 
-        private Batch(MultiEmitter<? super ClaimedMessage> emitter, Duration confirmationTimeout) {
-            this.emitter = emitter;
-            this.confirmationTimeout = confirmationTimeout;
+        private final ConsumerConfiguration<?> consumer;
+        private final PullConfiguration pull;
+
+        private Requests(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
+            this.consumer = consumer;
+            this.pull = pull;
+        }
+
+        @Override
+        public void pull(int most, Pull<ClaimedMessage> claims) {
+            new Wait(consumer, pull.maxExpires(), most, claims).request();
+        }
+
+        @Override
+        public int mostPulls() {
+            return broker.limits().requests();
+        }
+    }
+
+    /** One wait for messages. A request that is refused or lost is followed by another for what is left of it. */
+    private final class Wait implements PullRequest.Listener {
+
+        private final ConsumerConfiguration<?> consumer;
+        private final OrderQueue.Pull<ClaimedMessage> claims;
+        private final Duration wait;
+        private final long begin = System.nanoTime();
+        private int left;
+        private PullRequest current;
+
+        private Wait(ConsumerConfiguration<?> consumer, Duration wait, int most, OrderQueue.Pull<ClaimedMessage> claims) {
+            this.consumer = consumer;
+            this.wait = wait;
+            this.left = most;
+            this.claims = claims;
+        }
+
+        private void request() {
+            Duration rest = wait.minusNanos(System.nanoTime() - begin);
+            if (leaving || rest.isNegative() || rest.isZero()) {
+                loop.execute(claims::over);
+            } else if (broker.isReady() && hasStarted()) {
+                current = new PullRequest(vertx, loop.context(), dispatcher(), this);
+                open.add(current);
+                current.open(connection, consumer.stream(), consumer.name(), Math.min(left, broker.limits().perRequest()),
+                        rest);
+            } else {
+                requestAfterAPause();
+            }
+        }
+
+        private void requestAfterAPause() {
+            vertx.setTimer(PAUSE_IN_MILLIS, ignored -> loop.execute(this::request));
         }
 
         @Override
         public void onMessage(Message message) {
-            ClaimedMessage claimed = new ClaimedMessage(message, connection, confirmationTimeout,
+            ClaimedMessage claimed = new ClaimedMessage(message, connection, consumer.acknowledgeTimeout(),
                     tracing.received(message), Claims.this::settled);
             keeper.hold(claimed);
-            emitter.emit(claimed);
+            left--;
+            claims.arrived(claimed);
+        }
+
+        @Override
+        public void onFull() {
+            open.remove(current);
+            if (left > 0) {
+                request();
+            } else {
+                claims.over();
+            }
         }
 
         @Override
         public void onOver() {
-            emitter.complete();
+            open.remove(current);
+            claims.over();
         }
 
         @Override
         public void onRefused(String reason) {
-            LOG.debugf("Claim refused: %s", reason);
+            open.remove(current);
+            LOG.debugf("Pull request refused: %s", reason);
             broker.doubt(reason);
-            completeAfterAPause(emitter);
+            requestAfterAPause();
+        }
+
+        @Override
+        public void onForgotten() {
+            open.remove(current);
+            requestAfterAPause();
         }
     }
 }

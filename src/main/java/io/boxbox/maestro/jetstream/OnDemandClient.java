@@ -27,7 +27,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 
 /**
  * Stands between the channels and the connector's client, and replaces the two things the client does badly: it claims on
@@ -42,7 +41,7 @@ abstract class OnDemandClient implements Client {
     Client client;
 
     @Inject
-    Vertx vertx;
+    KitchenLoop loop;
 
     @Inject
     Broker broker;
@@ -72,11 +71,10 @@ abstract class OnDemandClient implements Client {
             ConsumerListener<T> listener) {
         Class<T> type = consumer.payloadType()
                 .orElseThrow(() -> new IllegalStateException("Consumer " + consumer.name() + " has no payload-type"));
-        Context context = vertx.getOrCreateContext();
         broker.open(client, consumer, pull);
         backlog.begin(consumer.stream(), consumer.name());
-        return claims.claim(consumer, pull, context)
-                .onItem().transformToMultiAndConcatenate(claimed -> read(claimed, type, context))
+        return claims.of(consumer, pull)
+                .onItem().transformToMultiAndConcatenate(claimed -> read(claimed, type))
                 .invoke(listener::onMessage);
     }
 
@@ -87,8 +85,8 @@ abstract class OnDemandClient implements Client {
                 .merge(ConfirmedPublisher.MOST_AT_ONCE);
     }
 
-    private <T> Multi<Message<T>> read(ClaimedMessage claimed, Class<T> type, Context context) {
-        Context own = VertxContext.createNewDuplicatedContext(context);
+    private <T> Multi<Message<T>> read(ClaimedMessage claimed, Class<T> type) {
+        Context own = VertxContext.createNewDuplicatedContext(loop.context());
         try {
             T payload = serializer.readValue(claimed.message().getData(), type);
             checkSubject(claimed, payload);
@@ -98,7 +96,7 @@ abstract class OnDemandClient implements Client {
                     .emitOn(command -> own.runOnContext(ignored -> command.run()))
                     .invoke(claimed::begin)
                     .chain(() -> unprocessable.settle(claimed, e))
-                    .emitOn(command -> context.runOnContext(ignored -> command.run()))
+                    .emitOn(loop)
                     .onItem().transformToMulti(settled -> Multi.createFrom().empty());
         }
     }

@@ -1,5 +1,6 @@
 package io.boxbox.maestro.jetstream;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -17,21 +18,19 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.configuration.ConfiguredHabits;
 import io.boxbox.maestro.configuration.MaestroSettings;
-import io.boxbox.maestro.kitchen.KitchenClock;
+import io.boxbox.maestro.kitchen.Brigade;
 import io.boxbox.maestro.kitchen.KitchenEvent;
-import io.boxbox.maestro.kitchen.LunchHabit;
-import io.boxbox.maestro.kitchen.Maestro;
 import io.boxbox.maestro.kitchen.Panettiere;
-import io.boxbox.maestro.kitchen.SmokingHabit;
+import io.boxbox.maestro.kitchen.TimeLapse;
 import io.boxbox.maestro.order.Order;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.core.Vertx;
 
 /**
- * Puts the maestro between the channel of orders to cook and the channel of orders to deliver, and sees him off when the
+ * Puts the brigade between the channel of orders to cook and the channel of orders to deliver, and sees it off when the
  * process ends.
  */
 @ApplicationScoped
@@ -45,23 +44,23 @@ class OrderChannels {
     private final InProgressKeeper keeper;
     private final Broker broker;
     private final Event<KitchenEvent> story;
-    private final Maestro maestro;
+    private final long seed;
+    private final Brigade brigade;
     private final AtomicReference<Cancellable> work = new AtomicReference<>(() -> {
     });
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     OrderChannels(MaestroSettings settings, Panettiere panettiere, Claims claims, InProgressKeeper keeper, Broker broker,
-            Vertx vertx, Event<KitchenEvent> story) {
+            KitchenLoop loop, Event<KitchenEvent> story) {
         this.settings = settings;
         this.claims = claims;
         this.keeper = keeper;
         this.broker = broker;
         this.story = story;
-        this.maestro = new Maestro(1,
-                new SmokingHabit(settings.smokingDurationInSeconds(), settings.probabilityOfOversmoking(),
-                        settings.oversmokingFactor()),
-                new LunchHabit(settings.periodBetweenLunchInSeconds(), settings.lunchDurationInSeconds()),
-                new SplittableRandom(), panettiere, KitchenClock.running(vertx.nettyEventLoopGroup().next()), this::tell);
+        this.seed = settings.seed().orElseGet(() -> new SecureRandom().nextLong());
+        TimeLapse lapse = new TimeLapse(settings.timeLapse());
+        this.brigade = new Brigade(settings.brigadeSize(), ConfiguredHabits.of(settings, lapse), new SplittableRandom(seed),
+                panettiere, loop.clock(), this::tell);
     }
 
     /**
@@ -72,27 +71,29 @@ class OrderChannels {
     @Incoming("waiting-to-cook")
     @Outgoing("waiting-delivery")
     Multi<Message<Order>> work(Multi<Message<Order>> claim) {
+        LOG.infof("Maestros: %d; seed of their choices: %d; time lapse: %s", settings.brigadeSize(), seed,
+                settings.timeLapse());
         return Multi.createFrom().emitter(deliveries -> {
             Multi<ChannelOrder> orders = claim.map(message -> new ChannelOrder(message, deliveries::emit));
-            Cancellable day = maestro.work(orders).subscribe().with(gone::complete, deliveries::fail);
+            Cancellable day = brigade.work(orders).subscribe().with(gone::complete, deliveries::fail);
             work.set(day);
             deliveries.onTermination(day::cancel);
         });
     }
 
     /**
-     * Sees the maestro off: claiming stops, his break ends, orders that wait are given back at once, and the order in hand is
+     * Sees the brigade off: claiming stops, breaks end, orders that wait are given back at once, and the orders in hand are
      * finished if that does not take too long. Blocks the thread that shuts the process down, and no other.
      */
     void leave(@Observes ShutdownEvent event) {
-        maestro.leave();
+        brigade.leave();
         keeper.releaseWaiting();
         CompletableFuture<?> drained = claims.leave(FOR_DRAINING).toCompletableFuture();
         Duration patience = settings.leaveWithinInSeconds();
         try {
             CompletableFuture.allOf(gone, drained).get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("The order in hand takes longer than %s: it goes back to the queue", patience);
+            LOG.warnf("An order in hand takes longer than %s: it goes back to the queue", patience);
             work.get().cancel();
         } catch (ExecutionException e) {
             LOG.warnf(e.getCause(), "Not everything could be given back: the queue takes it back after the ack wait");

@@ -26,13 +26,14 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
  * He does one thing after another, whatever threads carry him, so his state needs no lock. He never blocks: breaks are delays
  * on the {@link KitchenClock}.
  */
-public final class Maestro {
+final class Maestro {
 
     private static final Duration AFTER_A_FAILED_CLAIM = Duration.ofSeconds(1);
 
     private final int number;
     private final SmokingHabit smoking;
     private final LunchHabit lunch;
+    private final Duration untilFirstLunch;
     private final RandomGenerator dice;
     private final Panettiere panettiere;
     private final KitchenClock clock;
@@ -41,18 +42,20 @@ public final class Maestro {
     private final BroadcastProcessor<Void> closingTime = BroadcastProcessor.create();
     private volatile boolean leaving;
     private volatile MaestroStatus status = new MaestroStatus.Idle();
-    private long lunchTimerStarted;
+    private long lunchDue;
 
     /**
      * @param number tells him from others in the {@code story}; the first is 1
+     * @param untilFirstLunch from the beginning of his work until his first lunch is due
      * @param dice decides on oversmoking; used by this maestro alone
      * @param story is told what happens, on the thread it happens on; it must neither block nor throw
      */
-    public Maestro(int number, SmokingHabit smoking, LunchHabit lunch, RandomGenerator dice, Panettiere panettiere,
-            KitchenClock clock, Consumer<? super KitchenEvent> story) {
+    Maestro(int number, SmokingHabit smoking, LunchHabit lunch, Duration untilFirstLunch, RandomGenerator dice,
+            Panettiere panettiere, KitchenClock clock, Consumer<? super KitchenEvent> story) {
         this.number = number;
         this.smoking = smoking;
         this.lunch = lunch;
+        this.untilFirstLunch = untilFirstLunch;
         this.dice = dice;
         this.panettiere = panettiere;
         this.clock = clock;
@@ -60,20 +63,20 @@ public final class Maestro {
     }
 
     /** What he is doing now. May be asked from any thread. */
-    public MaestroStatus status() {
+    MaestroStatus status() {
         return status;
     }
 
     /**
-     * Works batch after batch until told to {@link #leave}. The first lunch is due one period after the subscription.
+     * Works batch after batch until told to {@link #leave}.
      *
      * @param claim each subscription claims one batch: it emits orders as they arrive and completes when the batch is full or
      *        its wait is over
      * @return completes once he has left; never fails: a failing claim is told and tried again
      */
-    public Uni<Void> work(Multi<? extends ClaimedOrder> claim) {
+    Uni<Void> work(Multi<? extends ClaimedOrder> claim) {
         return Multi.createFrom().deferred(() -> {
-            lunchTimerStarted = clock.now();
+            lunchDue = clock.now() + untilFirstLunch.toNanos();
             return Multi.createBy().repeating().uni(() -> workBatch(claim)).whilst(done -> !leaving);
         }).onItem().ignoreAsUni();
     }
@@ -82,7 +85,7 @@ public final class Maestro {
      * Tells him to go home: a break ends now, the order in hand is finished, orders that wait behind it are released, and
      * nothing is claimed any more. He is gone when {@link #work} completes, which needs the open claim to complete too.
      */
-    public void leave() {
+    void leave() {
         leaving = true;
         closingTime.onComplete();
     }
@@ -149,10 +152,10 @@ public final class Maestro {
     }
 
     private Uni<Void> lunchIfDue() {
-        if (clock.since(lunchTimerStarted).compareTo(lunch.period()) < 0) {
+        if (clock.now() - lunchDue < 0) {
             return Uni.createFrom().voidItem();
         }
-        return lunch().invoke(() -> lunchTimerStarted = clock.now());
+        return lunch().invoke(() -> lunchDue = clock.now() + lunch.period().toNanos());
     }
 
     private Uni<Void> lunch() {

@@ -3,11 +3,13 @@ package io.boxbox.maestro.telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
 import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Counts and times the breaks, as they really were. */
@@ -21,7 +23,10 @@ class BreakMetrics {
     private final Breaks smokes;
     private final Breaks oversmokes;
 
-    BreakMetrics(MeterRegistry registry) {
+    BreakMetrics(MeterRegistry registry, MaestroSettings settings) {
+        Gauge.builder("maestro.time.lapse", settings, MaestroSettings::timeLapse)
+                .description("How much faster than life people live: breaks are that much shorter")
+                .register(registry);
         lunches = Counter.builder("maestro.lunch.count").description("Lunch breaks taken").register(registry);
         lunchDuration = Seconds.histogram(registry, "maestro.lunch.duration", "How long lunch breaks really took");
         smokes = smokes(registry, false);

@@ -1,12 +1,12 @@
 package io.boxbox.maestro.telemetry;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.Idle;
 import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
@@ -19,39 +19,46 @@ import io.micrometer.core.instrument.MeterRegistry;
 @ApplicationScoped
 class StateMetrics {
 
-    private static final int MAESTROS = 1;
-    private static final String IDLE = "idle";
-    private static final String PROCESSING = "processing";
-    private static final String SMOKING = "smoking";
-    private static final String LUNCHING = "lunching";
+    private enum State {
+        IDLE,
+        PROCESSING,
+        SMOKING,
+        LUNCHING
+    }
 
-    private final Map<String, AtomicInteger> counts;
-    private final Map<Integer, String> states = new ConcurrentHashMap<>();
+    private static final State[] STATES = State.values();
 
-    StateMetrics(MeterRegistry registry) {
-        counts = Map.of(IDLE, new AtomicInteger(MAESTROS), PROCESSING, new AtomicInteger(), SMOKING, new AtomicInteger(),
-                LUNCHING, new AtomicInteger());
-        counts.forEach((state, count) -> Gauge.builder("maestro.maestros", count, AtomicInteger::get)
-                .description("Maestros by what they are doing")
-                .tag("state", state)
-                .register(registry));
+    private final AtomicIntegerArray counts = new AtomicIntegerArray(STATES.length);
+    private final AtomicIntegerArray stateOfMaestro;
+
+    StateMetrics(MeterRegistry registry, MaestroSettings settings) {
+        stateOfMaestro = new AtomicIntegerArray(settings.brigadeSize());
+        counts.set(State.IDLE.ordinal(), settings.brigadeSize());
+        for (State state : STATES) {
+            Gauge.builder("maestro.maestros", counts, all -> all.get(state.ordinal()))
+                    .description("Maestros by what they are doing")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
     }
 
     void on(@Observes KitchenEvent event) {
         if (event instanceof OrderStarted) {
-            become(event.maestro(), PROCESSING);
+            become(event.maestro(), State.PROCESSING);
         } else if (event instanceof SmokeStarted) {
-            become(event.maestro(), SMOKING);
+            become(event.maestro(), State.SMOKING);
         } else if (event instanceof LunchStarted) {
-            become(event.maestro(), LUNCHING);
+            become(event.maestro(), State.LUNCHING);
         } else if (event instanceof Idle) {
-            become(event.maestro(), IDLE);
+            become(event.maestro(), State.IDLE);
         }
     }
 
-    private void become(int maestro, String state) {
-        String before = states.put(maestro, state);
-        counts.get(before == null ? IDLE : before).decrementAndGet();
-        counts.get(state).incrementAndGet();
+    private void become(int maestro, State state) {
+        int before = stateOfMaestro.getAndSet(maestro - 1, state.ordinal());
+        if (before != state.ordinal()) {
+            counts.decrementAndGet(before);
+            counts.incrementAndGet(state.ordinal());
+        }
     }
 }

@@ -15,6 +15,10 @@ class WrongSettingsIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             MAESTRO_ORDER_BATCH_SIZE                      | 0          | maestro.order-batch-size                      | a whole number from 1 to 10000
+            MAESTRO_BRIGADE_SIZE                          | 100001     | maestro.brigade-size                          | a whole number from 1 to 100000
+            MAESTRO_STAGGER_LUNCHES                       | perhaps    | maestro.stagger-lunches                       | true or false
+            MAESTRO_SEED                                  | acorn      | maestro.seed                                  | a whole number of 64 bits
+            MAESTRO_TIME_LAPSE                            | 0.5        | maestro.time-lapse                            | a number of at least 1
             MAESTRO_MAESTRO_ORDERBATCHSIZE                | 10001      | maestro.order-batch-size                      | a whole number from 1 to 10000
             MAESTRO_MAESTRO_ORDERBATCHSIZE                | ten        | maestro.order-batch-size                      | a whole number from 1 to 10000
             MAESTRO_MAESTRO_FETCHMAXWAITINSECONDS         | 0          | maestro.fetch-max-wait-in-seconds             | a number of seconds greater than 0

@@ -7,14 +7,23 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.boxbox.maestro.kitchen.TimeLapse;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 class CrowdHabitTest {
 
+    private static final TimeLapse LIFE = new TimeLapse(1);
+
     @Test
     void readsDecimalSeconds() {
-        assertThat(CrowdHabit.of(new Settings(0.5, 20, 0, 8)))
+        assertThat(CrowdHabit.of(new Settings(0.5, 20, 0, 8), LIFE))
                 .isEqualTo(new CrowdHabit(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ZERO, 8));
+    }
+
+    @Test
+    void hurriesInATimeLapse() {
+        assertThat(CrowdHabit.of(new Settings(0.5, 20, 1, 8), new TimeLapse(10)))
+                .isEqualTo(new CrowdHabit(Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofMillis(100), 8));
     }
 
     @Test
@@ -30,7 +39,7 @@ class CrowdHabitTest {
     }
 
     private static void assertRefused(Settings settings, String message) {
-        assertThatThrownBy(() -> CrowdHabit.of(settings)).isInstanceOf(ConfigurationException.class).hasMessage(message);
+        assertThatThrownBy(() -> CrowdHabit.of(settings, LIFE)).isInstanceOf(ConfigurationException.class).hasMessage(message);
     }
 
     private record Settings(double periodBetweenOrdersInSeconds, double periodBetweenSurgesInSeconds,

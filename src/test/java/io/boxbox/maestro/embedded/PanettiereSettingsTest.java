@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.boxbox.maestro.kitchen.TimeLapse;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -36,6 +37,15 @@ class PanettiereSettingsTest {
 
         assertThat(habits).isEqualTo(new PanettiereHabits(
                 Duration.ofMillis(250), 0.5, Duration.ofMillis(12_500), Duration.ofMillis(1_750), 0.2, 3));
+    }
+
+    @Test
+    void aTimeLapseDividesEveryDurationAndNothingElse() {
+        PanettiereHabits inLife = habits(Map.of());
+
+        assertThat(habits(Map.of(), new TimeLapse(10))).isEqualTo(new PanettiereHabits(
+                inLife.timePerDough().dividedBy(10), inLife.doughTimeVariance(), inLife.periodBetweenSleeps().dividedBy(10),
+                inLife.sleepDuration().dividedBy(10), inLife.probabilityOfOversleeping(), inLife.oversleepingFactor()));
     }
 
     @ParameterizedTest
@@ -77,10 +87,14 @@ class PanettiereSettingsTest {
     }
 
     private static PanettiereHabits habits(Map<String, String> configuration) {
+        return habits(configuration, new TimeLapse(1));
+    }
+
+    private static PanettiereHabits habits(Map<String, String> configuration, TimeLapse lapse) {
         return PanettiereSettings.habits(new SmallRyeConfigBuilder()
                 .withMapping(PanettiereSettings.class)
                 .withSources(new PropertiesConfigSource(configuration, "test", 100))
                 .build()
-                .getConfigMapping(PanettiereSettings.class));
+                .getConfigMapping(PanettiereSettings.class), lapse);
     }
 }

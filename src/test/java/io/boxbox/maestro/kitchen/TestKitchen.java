@@ -1,6 +1,5 @@
 package io.boxbox.maestro.kitchen;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 import io.boxbox.maestro.order.Order;
-import io.boxbox.maestro.order.OrderReader;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -44,7 +42,8 @@ final class TestKitchen {
 
     /** The maestro begins his day. */
     TestKitchen open() {
-        maestro = new Maestro(1, smoking, lunch, new SplittableRandom(42), this::makeDough, clock.kitchenClock(), this::hear);
+        maestro = new Maestro(1, smoking, lunch, lunch.period(), new SplittableRandom(42), this::makeDough,
+                clock.kitchenClock(), this::hear);
         work = maestro.work(Multi.createFrom().deferred(this::claim)).subscribe().with(gone -> note("gone"));
         advance(Duration.ZERO);
         return this;
@@ -113,10 +112,6 @@ final class TestKitchen {
         diary.add(clock.elapsed().toMillis() + " " + entry);
     }
 
-    private Uni<Void> noted(String entry) {
-        return Uni.createFrom().voidItem().invoke(() -> note(entry));
-    }
-
     private final class OpenClaim {
 
         private final MultiEmitter<? super ClaimedOrder> emitter;
@@ -128,7 +123,7 @@ final class TestKitchen {
         }
 
         private void handOut(String id) {
-            emitter.emit(new TestOrder(id));
+            emitter.emit(new TestOrder(id, TestKitchen.this::note));
             room--;
             if (room == 0) {
                 over();
@@ -140,46 +135,6 @@ final class TestKitchen {
                 openClaim = null;
             }
             emitter.complete();
-        }
-    }
-
-    private final class TestOrder implements ClaimedOrder {
-
-        private final Order order;
-
-        private TestOrder(String id) {
-            String json = "{\"order_id\":\"" + id + "\",\"size\":\"large\",\"border\":\"cheddar\"}";
-            order = new OrderReader().read(json.getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public Order order() {
-            return order;
-        }
-
-        @Override
-        public Uni<Void> markInProgress() {
-            return noted("begin " + order.id());
-        }
-
-        @Override
-        public Uni<Void> deliver() {
-            return noted("deliver " + order.id());
-        }
-
-        @Override
-        public Uni<Void> acknowledge() {
-            return noted("acknowledge " + order.id());
-        }
-
-        @Override
-        public Uni<Void> handBack(Throwable reason) {
-            return noted("handBack " + order.id() + " " + reason.getMessage());
-        }
-
-        @Override
-        public Uni<Void> release() {
-            return noted("release " + order.id());
         }
     }
 }

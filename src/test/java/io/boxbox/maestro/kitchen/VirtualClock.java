@@ -40,7 +40,7 @@ public final class VirtualClock {
         do {
             channel.runPendingTasks();
             untilNext = channel.runScheduledPendingTasks();
-        } while (untilNext == 0);
+        } while (untilNext == 0 || channel.hasPendingTasks());
         return untilNext;
     }
 

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 public final class PackagedMaestro implements AutoCloseable {
 
     private static final long PATIENCE_IN_SECONDS = 30;
-    private static final List<String> EXCUSED = Stream.of("sun.nio.ch.EPoll", "io.quarkus.bootstrap.runner.RunnerClassLoader")
+    private static final List<String> EXCUSED = Stream
+            .of("sun.nio.ch.EPoll", "io.quarkus.bootstrap.runner.RunnerClassLoader",
+                    "io.netty.channel.socket.nio.NioSocketChannel")
             .map(type -> "\"class\":\"" + type + "\"").toList();
     private static final List<String> WAITING = Stream
             .of("park", "wait", "wait0", "sleep", "sleep0", "read0", "connect0", "join")
@@ -133,7 +135,7 @@ public final class PackagedMaestro implements AutoCloseable {
     }
 
     // A machine that is too busy to let a thread run makes it look blocked as well, but not in a call that waits. Idle loops
-    // wait, too, and the JVM loads classes wherever they are first used.
+    // wait, too, the JVM loads classes wherever they are first used, and Netty connects without waiting.
     private static boolean isOfAWaitingEventLoop(String line) {
         return line.contains("has been blocked") && WAITING.stream().anyMatch(line::contains)
                 && EXCUSED.stream().noneMatch(line::contains);

@@ -20,7 +20,7 @@ import io.vertx.core.Vertx;
  * reference</a>, {@code $JS.API.CONSUMER.MSG.NEXT}. Everything runs on one Vert.x context,
  * and may be called from any thread.
  */
-final class Claim {
+final class PullRequest {
 
     private static final String NEXT_MESSAGE = "$JS.API.CONSUMER.MSG.NEXT.";
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -35,10 +35,11 @@ final class Claim {
     private Subscription inbox;
     private int outstanding;
     private Duration silence;
+    private long lastHeard;
     private long timer;
     private boolean over;
 
-    Claim(Vertx vertx, Context context, Dispatcher dispatcher, Listener listener) {
+    PullRequest(Vertx vertx, Context context, Dispatcher dispatcher, Listener listener) {
         this.vertx = vertx;
         this.context = context;
         this.dispatcher = dispatcher;
@@ -70,31 +71,40 @@ final class Claim {
         } else {
             silence = wait.plus(GRACE);
         }
-        watch();
+        lastHeard = System.nanoTime();
+        watch(silence);
         connection.publish(NEXT_MESSAGE + stream + "." + consumer, replyTo, request.build().serialize());
     }
 
     // A consumer that is gone, or a server that forgot the request, says nothing at all.
-    private void watch() {
-        vertx.cancelTimer(timer);
-        timer = vertx.setTimer(silence.toMillis(), passed -> context
-                .runOnContext(due -> finish(true, unanswered -> unanswered.onRefused("the consumer is silent"))));
+    private void watch(Duration pause) {
+        timer = vertx.setTimer(Math.max(1, pause.toMillis()), passed -> context.runOnContext(due -> listen()));
     }
 
-    /** Ends the claim. What still arrives is handed back at once. */
-    void end() {
-        context.runOnContext(ignored -> finish(true, Listener::onOver));
+    private void listen() {
+        if (over) {
+            return;
+        }
+        Duration silent = Duration.ofNanos(System.nanoTime() - lastHeard);
+        if (silent.compareTo(silence) >= 0) {
+            finish(true, unanswered -> unanswered.onRefused("the consumer is silent"));
+        } else {
+            watch(silence.minus(silent));
+        }
     }
 
-    /** Ends the claim but keeps its inbox, to hand back what is on its way, until the dispatcher is drained. */
+    /** The server has forgotten the request. What still arrives is handed back at once. */
+    void forgotten() {
+        context.runOnContext(ignored -> finish(true, Listener::onForgotten));
+    }
+
+    /** Ends the request but keeps its inbox, to hand back what is on its way, until the dispatcher is drained. */
     void leave() {
         context.runOnContext(ignored -> finish(false, Listener::onOver));
     }
 
     private void receive(Message message) {
-        if (!over) {
-            watch();
-        }
+        lastHeard = System.nanoTime();
         if (message.isStatusMessage()) {
             receive(message.getStatus());
         } else if (over) {
@@ -103,7 +113,7 @@ final class Claim {
             listener.onMessage(message);
             outstanding--;
             if (outstanding == 0) {
-                finish(true, Listener::onOver);
+                finish(true, Listener::onFull);
             }
         }
     }
@@ -129,15 +139,21 @@ final class Claim {
         news.accept(listener);
     }
 
-    /** What becomes of a claim; told on the claim's context. */
+    /** What becomes of a request; told on its context. */
     interface Listener {
 
         void onMessage(Message message);
 
-        /** The batch is full, or the wait has passed. Nothing follows. */
+        /** All messages have arrived. Nothing follows. */
+        void onFull();
+
+        /** The wait has passed. Nothing follows. */
         void onOver();
 
         /** The server refused the request or dropped it. Nothing follows. */
         void onRefused(String reason);
+
+        /** The connection was lost, and the request with it. Nothing follows. */
+        void onForgotten();
     }
 }

@@ -1,0 +1,155 @@
+package io.boxbox.maestro.kitchen;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.boxbox.maestro.kitchen.Habits.FirstLunches;
+import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
+import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
+import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+
+class BrigadeTest {
+
+    private final VirtualClock clock = new VirtualClock();
+    private final TestQueue queue = new TestQueue(clock);
+    private final Desk<String> desk = new Desk<>(queue, clock.kitchenClock(), clock.kitchenClock().scheduler());
+    private final List<KitchenEvent> events = new ArrayList<>();
+    private final List<String> diary = new ArrayList<>();
+
+    private SmokingHabit smoking = TestKitchen.NO_SMOKE;
+    private LunchHabit lunch = TestKitchen.NO_LUNCH;
+    private FirstLunches firstLunches = FirstLunches.STAGGERED;
+    private Duration timePerDough = Duration.ZERO;
+    private int seed = 42;
+    private Brigade brigade;
+
+    @Test
+    void everybodyCooksAtTheSameTime() {
+        timePerDough = ofSeconds(1);
+        open(3, 10);
+        queue.place("1", "2", "3", "4");
+        clock.advance(ofMillis(999));
+
+        assertThat(events).filteredOn(OrderStarted.class::isInstance).extracting(KitchenEvent::maestro)
+                .containsExactly(1, 2, 3);
+        assertThat(diary).doesNotContain("deliver 1");
+
+        clock.advance(ofMillis(1));
+        assertThat(diary).contains("deliver 1", "deliver 2", "deliver 3", "begin 4");
+    }
+
+    @Test
+    void anOrderGoesAtOnceToTheOneWhoDoesNotSmoke() {
+        smoking = new SmokingHabit(ofSeconds(10), 0, 1);
+        open(2, 10);
+        queue.place("1");
+        queue.place("2");
+
+        assertThat(diary).contains("acknowledge 1", "acknowledge 2");
+        assertThat(events).filteredOn(OrderStarted.class::isInstance).extracting(KitchenEvent::maestro).containsExactly(1, 2);
+    }
+
+    @Test
+    void lunchesAreSpreadOverThePeriod() {
+        lunch = new LunchHabit(ofSeconds(8), ofSeconds(1));
+        queue.wait = ofMillis(100);
+        open(4, 1);
+
+        assertThat(lunches(ofSeconds(10))).containsExactly("2000 1", "4000 2", "6000 3", "8000 4");
+    }
+
+    @Test
+    void lunchesCanBeTogether() {
+        lunch = new LunchHabit(ofSeconds(8), ofSeconds(1));
+        firstLunches = FirstLunches.TOGETHER;
+        queue.wait = ofMillis(100);
+        open(4, 1);
+
+        assertThat(lunches(ofSeconds(10))).containsExactly("8000 1", "8000 2", "8000 3", "8000 4");
+    }
+
+    @Test
+    void theOnlyMaestroGoesAfterAWholePeriod() {
+        lunch = new LunchHabit(ofSeconds(8), ofSeconds(1));
+        queue.wait = ofMillis(100);
+        open(1, 1);
+
+        assertThat(lunches(ofSeconds(10))).containsExactly("8000 1");
+    }
+
+    @Test
+    void theSameSeedThrowsTheSameDiceForEveryMaestro() {
+        List<String> day = smokes(7);
+
+        assertThat(smokes(7)).isEqualTo(day);
+        assertThat(smokes(8)).isNotEqualTo(day);
+        assertThat(IntStream.rangeClosed(1, 3).mapToObj(maestro -> of(maestro, day)).distinct()).hasSize(3);
+    }
+
+    @Test
+    void itHasLeftWhenEverybodyHas() {
+        smoking = new SmokingHabit(ofSeconds(10), 0, 1);
+        timePerDough = ofSeconds(1);
+        UniAssertSubscriber<Void> work = open(3, 1);
+        queue.place("1");
+        clock.advance(ofSeconds(1));
+        queue.place("2");
+
+        brigade.leave();
+        desk.close();
+        clock.advance(ofMillis(999));
+        work.assertNotTerminated();
+
+        clock.advance(ofMillis(1));
+        work.assertCompleted();
+        assertThat(diary).contains("acknowledge 2");
+    }
+
+    private UniAssertSubscriber<Void> open(int size, int batch) {
+        brigade = new Brigade(size, new Habits(smoking, lunch, firstLunches), new SplittableRandom(seed),
+                order -> clock.kitchenClock().pause(timePerDough).replaceWithVoid(), clock.kitchenClock(), events::add);
+        UniAssertSubscriber<Void> work = brigade.work(desk.claim(batch).map(id -> new TestOrder(id, diary::add)))
+                .subscribe().withSubscriber(UniAssertSubscriber.create());
+        clock.advance(Duration.ZERO);
+        return work;
+    }
+
+    private List<String> lunches(Duration until) {
+        List<String> lunches = new ArrayList<>();
+        while (clock.elapsed().compareTo(until) < 0) {
+            int before = events.size();
+            clock.advance(ofMillis(100));
+            events.subList(before, events.size()).stream().filter(LunchStarted.class::isInstance)
+                    .map(event -> clock.elapsed().toMillis() + " " + event.maestro()).sorted().forEach(lunches::add);
+        }
+        return lunches;
+    }
+
+    // Which of them oversmoke, by maestro, when each has 40 orders.
+    private List<String> smokes(int seedOfTheDay) {
+        BrigadeTest day = new BrigadeTest();
+        day.seed = seedOfTheDay;
+        day.smoking = new SmokingHabit(ofSeconds(1), 0.5, 2);
+        day.open(3, 40);
+        day.queue.place(IntStream.range(0, 120).mapToObj(String::valueOf).toArray(String[]::new));
+        day.clock.advance(ofSeconds(100));
+        return day.events.stream().filter(SmokeStarted.class::isInstance).map(SmokeStarted.class::cast)
+                .sorted((one, other) -> Integer.compare(one.maestro(), other.maestro()))
+                .map(smoke -> smoke.maestro() + " " + smoke.oversmoking()).toList();
+    }
+
+    private static String of(int maestro, List<String> smokes) {
+        return smokes.stream().filter(smoke -> smoke.startsWith(maestro + " ")).map(smoke -> smoke.substring(2)).limit(20)
+                .toList().toString();
+    }
+}

@@ -1,0 +1,195 @@
+package io.boxbox.maestro.kitchen;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+
+class DeskTest {
+
+    private final VirtualClock clock = new VirtualClock();
+    private final TestQueue queue = new TestQueue(clock);
+    private final Desk<String> desk = new Desk<>(queue, clock.kitchenClock(), clock.kitchenClock().scheduler());
+
+    @Test
+    void claimsOfTheSameMomentShareARequest() {
+        claim(10);
+        claim(10);
+        claim(10);
+        clock.advance(Duration.ZERO);
+
+        assertThat(queue.pulls).containsExactly("0 30");
+    }
+
+    @Test
+    void tenThousandClaimsOneAfterTheOtherShareAFewRequests() {
+        queue.mostPulls = 16;
+        IntStream.range(0, 10_000).forEach(i -> {
+            claim(1);
+            clock.advance(Duration.ofNanos(100_000));
+        });
+
+        assertThat(queue.pulls).hasSize(16);
+    }
+
+    @Test
+    void anOrderGoesToWhoeverHasBeenReadyLongest() {
+        var first = claim(10);
+        var second = claim(10);
+        queue.place("1", "2");
+        second.request(1);
+        first.request(1);
+        queue.place("3", "4");
+
+        assertThat(first.getItems()).containsExactly("1", "4");
+        assertThat(second.getItems()).containsExactly("2", "3");
+    }
+
+    @Test
+    void anOrderDoesNotWaitBehindABusyMaestroWhileAnotherIsReady() {
+        var busy = claim(10);
+        queue.place("1", "2", "3");
+        var idle = claim(10);
+        clock.advance(Duration.ZERO);
+
+        assertThat(busy.getItems()).containsExactly("1");
+        assertThat(idle.getItems()).containsExactly("2");
+    }
+
+    @Test
+    void aClaimIsOverWhenItHasItsBatch() {
+        var claim = claim(2);
+        queue.place("1", "2", "3");
+        claim.assertNotTerminated();
+        claim.request(1);
+        clock.advance(Duration.ZERO);
+
+        claim.assertCompleted();
+        assertThat(claim.getItems()).containsExactly("1", "2");
+        assertThat(queue.left()).isEqualTo(1);
+    }
+
+    @Test
+    void anEmptyClaimIsOverWhenTheWaitIs() {
+        var claim = claim(10);
+        clock.advance(ofMillis(4_999));
+        claim.assertNotTerminated();
+
+        clock.advance(ofMillis(1));
+        claim.assertCompleted();
+    }
+
+    @Test
+    void whatArrivedBeforeTheWaitWasOverIsStillForTheClaim() {
+        var claim = claim(10);
+        queue.place("1", "2", "3");
+        clock.advance(ofSeconds(5));
+        claim.assertNotTerminated();
+
+        claim.request(5);
+        clock.advance(Duration.ZERO);
+
+        claim.assertCompleted();
+        assertThat(claim.getItems()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void aClaimThatCameLaterOutlastsTheRequestsBeforeIt() {
+        var early = claim(10);
+        clock.advance(ofSeconds(3));
+        var late = claim(10);
+        clock.advance(ofSeconds(2));
+        early.assertCompleted();
+        late.assertNotTerminated();
+
+        clock.advance(ofSeconds(3).plusMillis(1));
+        late.assertCompleted();
+        assertThat(queue.pulls).containsExactly("0 10", "3001 10");
+    }
+
+    @Test
+    void aClaimThatHadToWaitForItsRequestTakesWhatComesToTheOthers() {
+        queue.mostPulls = 1;
+        claim(10);
+        clock.advance(ofSeconds(1));
+        var late = claim(1);
+        clock.advance(ofSeconds(1));
+        queue.place("1", "2");
+
+        assertThat(queue.pulls).containsExactly("0 10");
+        assertThat(late.getItems()).containsExactly("2");
+    }
+
+    @Test
+    void nobodyHoldsMoreThanItsBatch() {
+        claim(3);
+        claim(3);
+        queue.place(orders(100));
+
+        assertThat(queue.left()).isEqualTo(94);
+    }
+
+    @Test
+    void hugeBatchesAreHeldInPart() {
+        var claim = claim(10_000);
+        queue.place(orders(10_000));
+        assertThat(10_000 - queue.left()).isEqualTo(Desk.MOST_AHEAD + 1);
+
+        claim.request(9_999);
+        clock.advance(ofSeconds(1));
+
+        claim.assertCompleted();
+        assertThat(claim.getItems()).hasSize(10_000);
+        assertThat(queue.pulls).hasSizeLessThan(30);
+    }
+
+    @Test
+    void anEmptyHugeClaimIsOverWhenTheWaitIs() {
+        var claim = claim(10_000);
+        clock.advance(ofSeconds(5));
+
+        claim.assertCompleted();
+        assertThat(queue.pulls).hasSize(1);
+    }
+
+    @Test
+    void whatACancelledClaimLeftIsForTheNext() {
+        var cancelled = claim(3);
+        queue.place("1", "2", "3");
+        cancelled.cancel();
+        var next = claim(3);
+        next.request(2);
+        clock.advance(Duration.ZERO);
+
+        assertThat(next.getItems()).containsExactly("2", "3");
+    }
+
+    @Test
+    void afterClosingEveryClaimIsOverAndTakesNothing() {
+        var open = claim(3);
+        queue.place("1", "2");
+        desk.close();
+        clock.advance(Duration.ZERO);
+        open.assertCompleted();
+
+        var late = claim(3);
+        queue.place("3");
+
+        late.assertCompleted();
+        assertThat(late.getItems()).isEmpty();
+    }
+
+    private AssertSubscriber<String> claim(int batch) {
+        return desk.claim(batch).subscribe().withSubscriber(AssertSubscriber.create(1));
+    }
+
+    private static String[] orders(int howMany) {
+        return IntStream.range(0, howMany).mapToObj(String::valueOf).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,46 @@
+package io.boxbox.maestro.kitchen;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+import io.boxbox.maestro.order.Order;
+import io.boxbox.maestro.order.OrderReader;
+import io.smallrye.mutiny.Uni;
+
+/** A large pizza with a cheddar border; what is done with it goes into a diary. */
+record TestOrder(Order order, Consumer<String> diary) implements ClaimedOrder {
+
+    TestOrder(String id, Consumer<String> diary) {
+        this(new OrderReader().read(("{\"order_id\":\"" + id + "\",\"size\":\"large\",\"border\":\"cheddar\"}")
+                .getBytes(StandardCharsets.UTF_8)), diary);
+    }
+
+    @Override
+    public Uni<Void> markInProgress() {
+        return noted("begin " + order.id());
+    }
+
+    @Override
+    public Uni<Void> deliver() {
+        return noted("deliver " + order.id());
+    }
+
+    @Override
+    public Uni<Void> acknowledge() {
+        return noted("acknowledge " + order.id());
+    }
+
+    @Override
+    public Uni<Void> handBack(Throwable reason) {
+        return noted("handBack " + order.id() + " " + reason.getMessage());
+    }
+
+    @Override
+    public Uni<Void> release() {
+        return noted("release " + order.id());
+    }
+
+    private Uni<Void> noted(String entry) {
+        return Uni.createFrom().voidItem().invoke(() -> diary.accept(entry));
+    }
+}
