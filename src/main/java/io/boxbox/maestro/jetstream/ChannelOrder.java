@@ -14,15 +14,20 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.PublishMessag
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.providers.helpers.VertxContext;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
+import io.vertx.core.Context;
 
 /** An order between the two channels: claimed as a message of the one, delivered as a message of the other. */
 final class ChannelOrder implements ClaimedOrder {
 
     private final Message<Order> claimed;
+    private final ClaimedMessage message;
+    private final Context context;
     private final Consumer<Message<Order>> delivery;
 
     ChannelOrder(Message<Order> claimed, Consumer<Message<Order>> delivery) {
         this.claimed = claimed;
+        this.message = claimed.getMetadata(ClaimedMessage.class).orElseThrow();
+        this.context = claimed.getMetadata(LocalContextMetadata.class).map(LocalContextMetadata::context).orElseThrow();
         this.delivery = delivery;
     }
 
@@ -36,8 +41,8 @@ final class ChannelOrder implements ClaimedOrder {
         return Uni.createFrom().voidItem()
                 .emitOn(this::runOnOwnContext)
                 .invoke(() -> {
-                    message().begin();
-                    message().trace().describe(order());
+                    message.begin();
+                    message.trace().describe(order());
                 });
     }
 
@@ -47,8 +52,8 @@ final class ChannelOrder implements ClaimedOrder {
             CompletableFuture<Void> confirmation = new CompletableFuture<>();
             // The stream sequence tells a redelivery, which must not be stored twice, from another order that reuses the id.
             String subject = OrderSubjects.WAITING_DELIVERY + "." + order().id();
-            String messageId = subject + ":" + message().streamSequence();
-            OrderTrace.Publication publication = message().trace().publish(subject, messageId);
+            String messageId = subject + ":" + message.streamSequence();
+            OrderTrace.Publication publication = message.trace().publish(subject, messageId);
             delivery.accept(claimed
                     .addMetadata(PublishMessageMetadata.builder()
                             .subject(subject)
@@ -81,11 +86,7 @@ final class ChannelOrder implements ClaimedOrder {
 
     @Override
     public Uni<Void> release() {
-        return Uni.createFrom().voidItem().invoke(message()::release);
-    }
-
-    private ClaimedMessage message() {
-        return claimed.getMetadata(ClaimedMessage.class).orElseThrow();
+        return Uni.createFrom().voidItem().invoke(message::release);
     }
 
     // Confirmations arrive on the client's own thread; the maestro goes on where the order lives.
@@ -94,7 +95,6 @@ final class ChannelOrder implements ClaimedOrder {
     }
 
     private void runOnOwnContext(Runnable command) {
-        VertxContext.runOnContext(
-                claimed.getMetadata(LocalContextMetadata.class).map(LocalContextMetadata::context).orElseThrow(), command);
+        VertxContext.runOnContext(context, command);
     }
 }

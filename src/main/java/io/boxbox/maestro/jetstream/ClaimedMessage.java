@@ -23,6 +23,7 @@ final class ClaimedMessage {
     private static final Logger LOG = Logger.getLogger(ClaimedMessage.class);
     private static final Verdict NO_VERDICT = new Verdict("none", "", null);
     private static final long NEVER = 0;
+    private static final long FRESH_IN_NANOS = 50_000_000;
 
     private final Message message;
     private final Connection connection;
@@ -30,6 +31,7 @@ final class ClaimedMessage {
     private final OrderTrace trace;
     private final BiConsumer<ClaimedMessage, OrderSettled> onSettled;
     private final AtomicBoolean settled = new AtomicBoolean();
+    private final long received = System.nanoTime();
     private volatile long begun;
     private volatile boolean deliveredBefore;
 
@@ -70,7 +72,10 @@ final class ClaimedMessage {
     void begin() {
         begun = System.nanoTime() | 1;
         trace.begin();
-        inProgress();
+        // One that has only just come has its whole ack wait before it.
+        if (begun - received > FRESH_IN_NANOS) {
+            inProgress();
+        }
     }
 
     /** True once work on it has begun. */

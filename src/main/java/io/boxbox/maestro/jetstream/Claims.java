@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 
 import io.boxbox.maestro.kitchen.Desk;
 import io.boxbox.maestro.kitchen.OrderQueue;
+import io.boxbox.maestro.loop.KitchenLoop;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;

@@ -40,11 +40,13 @@ class ConfirmedPublisher {
     private static final int REPETITIONS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
+    private final NatsConnection nats;
     private final Connection connection;
     private final Serializer serializer;
     private final boolean once;
 
-    ConfirmedPublisher(Connection connection, Serializer serializer, MaestroSettings settings) {
+    ConfirmedPublisher(NatsConnection nats, Connection connection, Serializer serializer, MaestroSettings settings) {
+        this.nats = nats;
         this.connection = connection;
         this.serializer = serializer;
         this.once = settings.deliverOnce();
@@ -97,11 +99,20 @@ class ConfirmedPublisher {
         if (once) {
             options.expectedLastSubjectSequence(0);
         }
-        return attempt(subject, headers, data, options.build())
-                .onFailure(failure -> !isWrongLastSequence(failure) && !(failure instanceof MessageTooLargeException))
-                .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS)
+        Uni<PublishAck> attempt = attempt(subject, headers, data, options.build());
+        return attempt
+                // To be ready for repetitions costs more than to publish.
+                .onFailure(ConfirmedPublisher::mayBeRepeated).recoverWithUni(() -> Uni.createFrom().voidItem()
+                        .onItem().delayIt().by(FIRST_PAUSE)
+                        .chain(() -> attempt)
+                        .onFailure(ConfirmedPublisher::mayBeRepeated)
+                        .retry().withBackOff(FIRST_PAUSE).atMost(REPETITIONS - 1))
                 .map(confirmation -> !confirmation.isDuplicate())
                 .onFailure(ConfirmedPublisher::isWrongLastSequence).recoverWithItem(false);
+    }
+
+    private static boolean mayBeRepeated(Throwable failure) {
+        return !isWrongLastSequence(failure) && !(failure instanceof MessageTooLargeException);
     }
 
     private static PublishOptions.Builder options(String stream, String messageId) {
@@ -123,7 +134,7 @@ class ConfirmedPublisher {
                     "it takes " + size + " bytes, and the server takes " + connection.getMaxPayload());
         }
         try {
-            return connection.jetStream().publishAsync(subject, headers, data, options);
+            return nats.jetStream().publishAsync(subject, headers, data, options);
         } catch (IOException e) {
             throw new IllegalStateException("No JetStream: " + e.getMessage(), e);
         }

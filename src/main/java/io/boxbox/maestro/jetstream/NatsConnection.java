@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Produces;
 
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection.Status;
+import io.nats.client.JetStream;
 import io.nats.client.Nats;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.ConnectionImpl;
@@ -28,6 +29,7 @@ class NatsConnection {
     private final Instance<Connection> current;
     private final AtomicReference<Connection> successor = new AtomicReference<>();
     private volatile Connection established;
+    private volatile Session session;
 
     NatsConnection(NatsOptions options, Instance<Connection> current) {
         this.options = options;
@@ -43,6 +45,17 @@ class NatsConnection {
         Connection connection = ready == null ? open() : ready;
         established = connection;
         return connection;
+    }
+
+    /** JetStream on the present connection. To make one costs more than to publish with it. */
+    JetStream jetStream() throws IOException {
+        Connection connection = established;
+        Session present = session;
+        if (present == null || present.connection() != connection) {
+            present = new Session(connection, current.get().jetStream());
+            session = present;
+        }
+        return present.jetStream();
     }
 
     /** Whether there is a connection now. */
@@ -95,5 +108,8 @@ class NatsConnection {
             throw new IOException("NATS at " + options.servers() + " is out of reach"
                     + errors.lastFailure().map(reason -> ": " + reason).orElse(""));
         }
+    }
+
+    private record Session(Connection connection, JetStream jetStream) {
     }
 }

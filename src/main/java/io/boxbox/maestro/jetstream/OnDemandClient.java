@@ -11,12 +11,12 @@ import jakarta.interceptor.Interceptor;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
+import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.order.Flaw;
 import io.boxbox.maestro.order.InvalidOrderException;
 import io.boxbox.maestro.order.Order;
 import io.boxbox.maestro.order.OrderSubjects;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.Client;
-import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.SubscribeMessageMetadata;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerConfiguration;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerListener;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
@@ -74,7 +74,7 @@ abstract class OnDemandClient implements Client {
         broker.open(client, consumer, pull);
         backlog.begin(consumer.stream(), consumer.name());
         return claims.of(consumer, pull)
-                .onItem().transformToMultiAndConcatenate(claimed -> read(claimed, type))
+                .onItem().transformToUniAndConcatenate(claimed -> read(claimed, type))
                 .invoke(listener::onMessage);
     }
 
@@ -85,19 +85,20 @@ abstract class OnDemandClient implements Client {
                 .merge(ConfirmedPublisher.MOST_AT_ONCE);
     }
 
-    private <T> Multi<Message<T>> read(ClaimedMessage claimed, Class<T> type) {
+    // Null if it cannot be read.
+    private <T> Uni<Message<T>> read(ClaimedMessage claimed, Class<T> type) {
         Context own = VertxContext.createNewDuplicatedContext(loop.context());
         try {
             T payload = serializer.readValue(claimed.message().getData(), type);
             checkSubject(claimed, payload);
-            return Multi.createFrom().item(message(claimed, payload, own));
+            return Uni.createFrom().item(message(claimed, payload, own));
         } catch (RuntimeException e) {
             return Uni.createFrom().voidItem()
                     .emitOn(command -> own.runOnContext(ignored -> command.run()))
                     .invoke(claimed::begin)
                     .chain(() -> unprocessable.settle(claimed, e))
                     .emitOn(loop)
-                    .onItem().transformToMulti(settled -> Multi.createFrom().empty());
+                    .replaceWith((Message<T>) null);
         }
     }
 
@@ -111,7 +112,7 @@ abstract class OnDemandClient implements Client {
 
     private <T> Message<T> message(ClaimedMessage claimed, T payload, Context own) {
         return Message.of(payload,
-                Metadata.of(claimed, SubscribeMessageMetadata.of(claimed.message()), new LocalContextMetadata(own)),
+                Metadata.of(claimed, new LocalContextMetadata(own)),
                 metadata -> claimed.acknowledge().subscribeAsCompletionStage(),
                 (reason, metadata) -> nack(claimed, reason));
     }

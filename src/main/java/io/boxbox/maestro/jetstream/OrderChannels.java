@@ -24,6 +24,7 @@ import io.boxbox.maestro.kitchen.Brigade;
 import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.Panettiere;
 import io.boxbox.maestro.kitchen.TimeLapse;
+import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.order.Order;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import io.boxbox.maestro.configuration.MaestroSettings;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.opentelemetry.api.OpenTelemetry;
@@ -35,8 +36,10 @@ class Tracing {
     private final TextMapPropagator propagator;
     private volatile URI server = NOWHERE;
 
-    Tracing(OpenTelemetry openTelemetry) {
-        this.tracer = openTelemetry.getTracer("io.boxbox.maestro");
+    // A disabled SDK still makes spans, and drops them when they end.
+    Tracing(OpenTelemetry openTelemetry, MaestroSettings settings) {
+        this.tracer = (settings.openTelemetry().enabled() ? openTelemetry : OpenTelemetry.noop())
+                .getTracer("io.boxbox.maestro");
         this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
     }
 

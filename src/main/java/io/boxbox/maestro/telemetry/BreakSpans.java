@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
 import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
@@ -23,8 +24,9 @@ class BreakSpans {
     private final Tracer tracer;
     private final Map<Integer, Span> open = new ConcurrentHashMap<>();
 
-    BreakSpans(OpenTelemetry openTelemetry) {
-        this.tracer = openTelemetry.getTracer("io.boxbox.maestro");
+    BreakSpans(OpenTelemetry openTelemetry, MaestroSettings settings) {
+        this.tracer = (settings.openTelemetry().enabled() ? openTelemetry : OpenTelemetry.noop())
+                .getTracer("io.boxbox.maestro");
     }
 
     void on(@Observes KitchenEvent event) {

@@ -17,8 +17,12 @@ class OrderLog {
 
     void on(@Observes OrderSettled order) {
         switch (order.outcome()) {
-            case DELIVERED -> LOG.infof("Delivered order %s %d ms after it arrived, %d ms after it was begun", printable(order),
-                    order.sinceArrival().toMillis(), order.inHand().toMillis());
+            case DELIVERED -> {
+                if (LOG.isInfoEnabled()) {
+                    LOG.infof("Delivered order %s %d ms after it arrived, %d ms after it was begun", printable(order),
+                            order.sinceArrival().toMillis(), order.inHand().toMillis());
+                }
+            }
             case ALREADY_DELIVERED -> LOG.debugf("Order %s was already delivered", printable(order));
             case HANDED_BACK -> LOG.debugf("Handed back order %s after delivery %d: %s", printable(order), order.deliveries(),
                     order.detail());

@@ -1,18 +1,23 @@
-package io.boxbox.maestro.jetstream;
+package io.boxbox.maestro.loop;
 
 import java.util.concurrent.Executor;
 
 import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.kitchen.KitchenClock;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 
-/** The one event loop on which a brigade lives, whatever its size: nothing between two maestros crosses a thread. */
+/**
+ * The one event loop on which a brigade lives, whatever its size, and talks to the Panettiere: nothing between two maestros,
+ * and
+ * nothing between a maestro and his dough, crosses a thread.
+ */
 @Singleton
-class KitchenLoop implements Executor {
+public class KitchenLoop implements Executor {
 
     private final ContextInternal context;
     private final KitchenClock clock;
@@ -23,12 +28,17 @@ class KitchenLoop implements Executor {
     }
 
     /** Its Vert.x context, which belongs to no order. */
-    Context context() {
+    public Context context() {
         return context;
     }
 
+    /** For channels that are to be served on this loop. */
+    public EventLoop eventLoop() {
+        return context.nettyEventLoop();
+    }
+
     /** The time of the kitchen; what follows a pause runs on this loop. */
-    KitchenClock clock() {
+    public KitchenClock clock() {
         return clock;
     }
 

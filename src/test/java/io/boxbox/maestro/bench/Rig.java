@@ -1,0 +1,108 @@
+package io.boxbox.maestro.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.boxbox.maestro.order.OrderSubjects;
+import io.boxbox.maestro.testing.NatsServer;
+import io.boxbox.maestro.testing.Pizzeria;
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.Nats;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+
+/** What every contender needs: a nats-server that keeps its messages in files, and an instant Panettiere. */
+final class Rig implements AutoCloseable {
+
+    private static final int ACKS_PENDING = 1_000_000;
+    private static final int PUBLISHED_AT_ONCE = 2_000;
+
+    private final NatsServer nats = new NatsServer();
+    private final Process panettiere;
+    private final int panettierePort;
+    private final Connection connection;
+    private long placed;
+
+    Rig() throws Exception {
+        panettiere = Contender.java(List.of(), InstantPanettiere.class).start();
+        // Ctrl-C, or a failure on the way, must not leave him behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(panettiere::destroy));
+        panettierePort = Integer.parseInt(
+                new BufferedReader(new InputStreamReader(panettiere.getInputStream(), UTF_8)).readLine());
+        connection = Nats.connect(nats.url());
+    }
+
+    NatsServer nats() {
+        return nats;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    int panettierePort() {
+        return panettierePort;
+    }
+
+    /** Makes a new stream, with a new consumer, and so many orders that wait. */
+    void reset(int backlog) throws Exception {
+        var management = connection.jetStreamManagement();
+        if (management.getStreamNames().contains(Pizzeria.STREAM)) {
+            management.deleteStream(Pizzeria.STREAM);
+        }
+        management.addStream(StreamConfiguration.builder().name(Pizzeria.STREAM).subjects("orders.>").build());
+        management.addOrUpdateConsumer(Pizzeria.STREAM, ConsumerConfiguration.builder().durable(Pizzeria.CONSUMER)
+                .filterSubject(OrderSubjects.WAITING_TO_COOK + ".*").ackPolicy(AckPolicy.Explicit).maxAckPending(ACKS_PENDING)
+                .build());
+        placed = 0;
+        place(backlog);
+    }
+
+    private void place(int orders) throws Exception {
+        JetStream jetStream = connection.jetStream();
+        List<CompletableFuture<PublishAck>> confirmations = new ArrayList<>();
+        for (int i = 0; i < orders; i++) {
+            confirmations.add(place(jetStream));
+            if (confirmations.size() == PUBLISHED_AT_ONCE) {
+                confirmations.forEach(CompletableFuture::join);
+                confirmations.clear();
+            }
+        }
+        confirmations.forEach(CompletableFuture::join);
+    }
+
+    /** Places one order, without waiting for the confirmation. */
+    CompletableFuture<PublishAck> place(JetStream jetStream) {
+        placed++;
+        String id = "%08d-1b4e-4d5f-9a3c-%012d".formatted(placed, placed);
+        Headers headers = new Headers();
+        headers.put("traceparent", "00-%032x-%016x-01".formatted(placed, placed));
+        return jetStream.publishAsync(OrderSubjects.WAITING_TO_COOK + "." + id, headers,
+                Pizzeria.order(id, "small", "").getBytes(UTF_8));
+    }
+
+    /** How many orders are settled. */
+    long settled() throws Exception {
+        ConsumerInfo consumer = connection.jetStreamManagement().getConsumerInfo(Pizzeria.STREAM, Pizzeria.CONSUMER);
+        return placed - consumer.getNumPending() - consumer.getNumAckPending();
+    }
+
+    @Override
+    public void close() throws Exception {
+        connection.close();
+        panettiere.destroy();
+        panettiere.waitFor();
+        nats.close();
+        nats.loseData();
+    }
+}
