@@ -97,7 +97,7 @@ final class BareLoop {
     private void fetchAhead(int workers, BlockingQueue<Message> waiting) {
         try {
             while (true) {
-                for (Message order : orders.fetch(Math.max(BATCH, workers), WAIT)) {
+                for (Message order : orders.fetch(BATCH, WAIT)) {
                     waiting.put(order);
                 }
             }

@@ -1,0 +1,47 @@
+package io.boxbox.maestro.rehearsal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
+
+import io.boxbox.maestro.kitchen.ClaimedOrder;
+import io.boxbox.maestro.order.Order;
+import io.boxbox.maestro.order.OrderReader;
+import io.smallrye.mutiny.Uni;
+
+/** An order of which only the time counts. */
+record VirtualOrder(long placed, LongConsumer begun) implements ClaimedOrder {
+
+    private static final Order ANY = new OrderReader()
+            .read("{\"order_id\":\"any\",\"size\":\"small\"}".getBytes(StandardCharsets.UTF_8));
+    private static final Uni<Void> DONE = Uni.createFrom().voidItem();
+
+    @Override
+    public Order order() {
+        return ANY;
+    }
+
+    @Override
+    public Uni<Void> markInProgress() {
+        return DONE.invoke(() -> begun.accept(placed));
+    }
+
+    @Override
+    public Uni<Void> deliver() {
+        return DONE;
+    }
+
+    @Override
+    public Uni<Void> acknowledge() {
+        return DONE;
+    }
+
+    @Override
+    public Uni<Void> handBack(Throwable reason) {
+        return DONE;
+    }
+
+    @Override
+    public Uni<Void> release() {
+        return DONE;
+    }
+}
