@@ -2,16 +2,19 @@ package io.boxbox.maestro.rehearsal;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -30,21 +33,21 @@ class RehearsalIT {
 
     private static final int LAPSE = 10;
     private static final int WARM_UP = 50;
-    private static final Scenario SCENARIO = new Scenario(3, 1.8, Duration.ofMinutes(5),
-            new Habits(new SmokingHabit(Duration.ofSeconds(1), 0.2, 2), new LunchHabit(Duration.ofSeconds(40),
-                    Duration.ofSeconds(4)), FirstLunches.STAGGERED),
-            10, Duration.ofSeconds(5), Duration.ZERO, 4711);
+    private static final int MAESTROS = 3;
+    private static final long SEED = 4711;
+    private static final int DAYS = 30;
+    private static final Duration FETCH_WAIT = Duration.ofSeconds(5);
+    private static final Habits HABITS = new Habits(new SmokingHabit(Duration.ofSeconds(1), 0.2, 2),
+            new LunchHabit(Duration.ofSeconds(40), Duration.ofSeconds(4)), FirstLunches.STAGGERED);
 
     @Test
-    void ordersWaitAsLongAsTheRehearsalSays() throws Exception {
-        Day rehearsed = Rehearsal.of(SCENARIO);
+    void aRealDayIsOneOfThoseThatWereRehearsed() throws Exception {
         try (Pizzeria pizzeria = new Pizzeria();
                 PackagedMaestro maestros = PackagedMaestro.start(pizzeria, Map.of(
-                        "MAESTRO_BRIGADE_SIZE", String.valueOf(SCENARIO.maestros()),
+                        "MAESTRO_BRIGADE_SIZE", String.valueOf(MAESTROS),
                         "MAESTRO_TIME_LAPSE", String.valueOf(LAPSE),
-                        "MAESTRO_SEED", String.valueOf(SCENARIO.seed()),
-                        "MAESTRO_ORDER_BATCH_SIZE", String.valueOf(SCENARIO.batch()),
-                        "MAESTRO_FETCH_MAX_WAIT_IN_SECONDS", String.valueOf(SCENARIO.fetchWait().toMillis() / 1e3 / LAPSE),
+                        "MAESTRO_SEED", String.valueOf(SEED),
+                        "MAESTRO_FETCH_MAX_WAIT_IN_SECONDS", String.valueOf(FETCH_WAIT.toMillis() / 1e3 / LAPSE),
                         "MAESTRO_SMOKING_DURATION_IN_SECONDS", "1",
                         "MAESTRO_PROBABILITY_OF_OVERSMOKING", "0.2",
                         "MAESTRO_OVERSMOKING_FACTOR", "2",
@@ -54,29 +57,33 @@ class RehearsalIT {
             // The first orders of a process take longer than any other.
             for (int order = 0; order < WARM_UP; order++) {
                 pizzeria.place();
+                pizzeria.awaitQuiet();
             }
-            pizzeria.awaitQuiet();
-            place(pizzeria);
+            // What the machine takes for an order is a while, too, for those who live so fast.
+            Duration timePerOrder = Duration.ofNanos(waits(pizzeria, WARM_UP / 2).getValueAtPercentile(50) * 1_000);
+            LongFunction<Scenario> day = seed -> new Scenario(MAESTROS, 1.8, Duration.ofMinutes(5), HABITS, 10, FETCH_WAIT,
+                    timePerOrder, seed);
+            List<Histogram> rehearsed = LongStream.range(SEED, SEED + DAYS).mapToObj(day).map(Rehearsal::of).map(Day::waits)
+                    .toList();
+            place(pizzeria, day.apply(SEED));
             pizzeria.awaitQuiet();
 
-            Histogram real = waits(pizzeria);
-            System.out.printf("rehearsed p50 %.2f s, p95 %.2f s; real p50 %.2f s, p95 %.2f s%n",
-                    seconds(rehearsed.waits(), 50), seconds(rehearsed.waits(), 95), seconds(real, 50), seconds(real, 95));
-            assertThat(real.getTotalCount()).isEqualTo(rehearsed.placedOrders());
+            Histogram real = waits(pizzeria, WARM_UP);
             for (double percentile : new double[] { 50, 95 }) {
-                double expected = seconds(rehearsed.waits(), percentile);
-                assertThat(seconds(real, percentile)).as("p%.0f", percentile)
-                        .isCloseTo(expected, within(1 + expected / 4));
+                DoubleSummaryStatistics days = rehearsed.stream()
+                        .mapToDouble(waits -> seconds(waits, percentile) + timePerOrder.toNanos() / 1e9).summaryStatistics();
+                assertThat(seconds(real, percentile)).as("p%.0f, among days with %s", percentile, days)
+                        .isBetween(days.getMin() * 0.9, days.getMax() * 1.1);
             }
         }
     }
 
     // All of the rehearsal's orders, each at its moment.
-    private static void place(Pizzeria pizzeria) throws InterruptedException {
+    private static void place(Pizzeria pizzeria, Scenario scenario) throws InterruptedException {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        Arrivals arrivals = new Arrivals(SCENARIO);
+        Arrivals arrivals = new Arrivals(scenario);
         Duration next = arrivals.untilNext();
-        while (next.compareTo(SCENARIO.length()) <= 0) {
+        while (next.compareTo(scenario.length()) <= 0) {
             clock.schedule(() -> pizzeria.place(), next.toNanos() / LAPSE, NANOSECONDS);
             next = next.plus(arrivals.untilNext());
         }
@@ -84,13 +91,13 @@ class RehearsalIT {
         assertThat(clock.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    // In the maestros' own time, by the moments at which NATS stored order and delivery.
-    private static Histogram waits(Pizzeria pizzeria) {
+    // From order to delivery, in the maestros' own time, by the moments at which NATS stored order and delivery.
+    private static Histogram waits(Pizzeria pizzeria, int skipped) {
         Map<String, ZonedDateTime> placed = new HashMap<>();
-        pizzeria.read(OrderSubjects.WAITING_TO_COOK + ".*").stream().skip(WARM_UP)
+        pizzeria.read(OrderSubjects.WAITING_TO_COOK + ".*").stream().skip(skipped)
                 .forEach(order -> placed.put(id(order), stored(order)));
         Histogram waits = new Histogram(3);
-        pizzeria.read(OrderSubjects.WAITING_DELIVERY + ".*").stream().skip(WARM_UP).forEach(delivery -> waits.recordValue(
+        pizzeria.read(OrderSubjects.WAITING_DELIVERY + ".*").stream().skip(skipped).forEach(delivery -> waits.recordValue(
                 Duration.between(placed.get(id(delivery)), stored(delivery)).toNanos() * LAPSE / 1_000));
         return waits;
     }
