@@ -40,8 +40,8 @@ record Account(Plan plan, Duration lasted, int placed, Map<String, Integer> faul
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "After %d s with %d maestros, seed %d:%n", lasted.toSeconds(), plan.maestros(),
-                plan.seed()));
+        text.append(String.format(Locale.ROOT, "After %d s with %d processes of %d maestros, seed %d:%n",
+                lasted.toSeconds(), plan.processes(), plan.brigade(), plan.seed()));
         line(text, placed, "orders placed");
         line(text, findings.accepted(), "accepted, as the stream says");
         line(text, findings.delivered(), "delivered");

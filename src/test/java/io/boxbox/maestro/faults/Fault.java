@@ -32,7 +32,7 @@ record Fault(FaultKind kind, Duration pause, Duration lasts, int maestro, Moment
         return kinds.stream().map(kind -> new Fault(kind,
                 Duration.ofMillis(random.nextLong(plan.longestPause().toMillis())),
                 Duration.ofMillis(random.nextInt(SHORTEST_IN_MILLIS, kind.longestInMillis())),
-                random.nextInt(plan.maestros()),
+                random.nextInt(plan.processes()),
                 Moment.values()[random.nextInt(Moment.values().length)],
                 Duration.ofNanos(random.nextInt(LONGEST_DELAY_IN_MICROS) * 1_000L))).toList();
     }

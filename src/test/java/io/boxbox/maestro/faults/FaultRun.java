@@ -54,7 +54,7 @@ final class FaultRun {
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(CLOCK_THREADS);
         Ambush ambush = new Ambush(clock);
         Pizzeria pizzeria = new Pizzeria();
-        try (pizzeria; MoodyPanettiere panettiere = new MoodyPanettiere(plan.maestros(), random.split(), ambush)) {
+        try (pizzeria; MoodyPanettiere panettiere = new MoodyPanettiere(plan.processes(), random.split(), ambush)) {
             pizzeria.api("STREAM.CREATE." + Pizzeria.STREAM, STREAM_WITH_A_SHORT_MEMORY);
             pizzeria.createConsumer(ACK_WAIT);
             watchOutcomes(pizzeria, panettiere);
@@ -70,7 +70,7 @@ final class FaultRun {
     private Account run(Pizzeria pizzeria, MoodyPanettiere panettiere, Ambush ambush, ScheduledExecutorService clock,
             SplittableRandom random, Path logs) throws Exception {
         Customers customers = new Customers(pizzeria.connection(), random.split(), plan.ordersPerSecond());
-        Brigade brigade = new Brigade(plan.maestros(), pizzeria.nats(), panettiere, logs);
+        Kitchens brigade = new Kitchens(plan.processes(), plan.brigade(), pizzeria.nats(), panettiere, logs);
         Misfortune misfortune = new Misfortune(brigade, pizzeria.nats(), panettiere, ambush, clock);
         List<String> troubles = new ArrayList<>();
         long begin = System.nanoTime();

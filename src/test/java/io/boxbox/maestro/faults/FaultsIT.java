@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The quick form of the fault suite; {@code script/soak} runs the long one. */
 @Tag("faults")
 class FaultsIT {
 
-    @Test
-    void whateverHappensEveryOrderIsDeliveredOnceOrBecomesADeadLetter() throws Exception {
-        Account account = new FaultRun(Plan.quick(seed()), System.out).run();
+    @ParameterizedTest(name = "{0} processes with {1} maestros each")
+    @CsvSource({ "2, 1", "3, 50" })
+    void whateverHappensEveryOrderIsDeliveredOnceOrBecomesADeadLetter(int processes, int brigade) throws Exception {
+        Account account = new FaultRun(Plan.quick(seed(), processes, brigade), System.out).run();
 
         assertThat(account.complaints()).as(account.toString()).isEmpty();
         assertThat(account.findings().accepted()).as(account.toString()).isGreaterThan(100)

@@ -16,7 +16,7 @@ final class Misfortune {
 
     private static final long PATIENCE_IN_SECONDS = 60;
 
-    private final Brigade brigade;
+    private final Kitchens brigade;
     private final NatsServer nats;
     private final MoodyPanettiere panettiere;
     private final Ambush ambush;
@@ -25,7 +25,7 @@ final class Misfortune {
     private final Map<String, Integer> counts = new TreeMap<>();
     private final List<String> troubles = new ArrayList<>();
 
-    Misfortune(Brigade brigade, NatsServer nats, MoodyPanettiere panettiere, Ambush ambush, ScheduledExecutorService clock) {
+    Misfortune(Kitchens brigade, NatsServer nats, MoodyPanettiere panettiere, Ambush ambush, ScheduledExecutorService clock) {
         this.brigade = brigade;
         this.nats = nats;
         this.panettiere = panettiere;

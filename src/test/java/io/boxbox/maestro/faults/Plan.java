@@ -11,20 +11,22 @@ import java.time.Duration;
  * @param faults how many faults happen at least
  * @param longestPause between the beginnings of two faults; on average it is half as long
  * @param ordersPerSecond as many are placed at most
- * @param maestros processes at a time
+ * @param processes at a time
+ * @param brigade maestros in each of them
  * @param command how to run it again
  */
-record Plan(long seed, Duration length, int faults, Duration longestPause, int ordersPerSecond, int maestros, String command) {
+record Plan(long seed, Duration length, int faults, Duration longestPause, int ordersPerSecond, int processes, int brigade,
+        String command) {
 
     /** As part of the gate. */
-    static Plan quick(long seed) {
-        return new Plan(seed, Duration.ZERO, 15, Duration.ofSeconds(3), 20, 2,
+    static Plan quick(long seed, int processes, int brigade) {
+        return new Plan(seed, Duration.ZERO, 15, Duration.ofSeconds(3), 20, processes, brigade,
                 "MAESTRO_FAULTS_SEED=" + seed + " ./mvnw verify -DskipITs=false -Dit.test=FaultsIT");
     }
 
     /** For as long as somebody has patience. */
-    static Plan soak(long seed, Duration length) {
-        return new Plan(seed, length, 1, Duration.ofSeconds(8), 300, 3,
-                "script/soak --minutes " + length.toMinutes() + " --seed " + seed);
+    static Plan soak(long seed, Duration length, int brigade) {
+        return new Plan(seed, length, 1, Duration.ofSeconds(8), 300, 3, brigade,
+                "script/soak --minutes " + length.toMinutes() + " --seed " + seed + " --brigade " + brigade);
     }
 }

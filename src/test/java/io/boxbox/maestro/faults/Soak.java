@@ -11,12 +11,13 @@ final class Soak {
     private Soak() {
     }
 
-    /** @param arguments minutes and seed */
+    /** @param arguments minutes, seed, and how many maestros each process has */
     public static void main(String[] arguments) throws Exception {
         // The account is all that there is to see: clients and servers grumble at every fault.
         LogManager.getLogManager().reset();
         Duration length = Duration.ofMinutes(Long.parseLong(arguments[0]));
-        Account account = new FaultRun(Plan.soak(Long.parseLong(arguments[1]), length), System.out).run();
+        Account account = new FaultRun(Plan.soak(Long.parseLong(arguments[1]), length, Integer.parseInt(arguments[2])),
+                System.out).run();
         System.exit(account.complaints().isEmpty() ? 0 : LOST_OR_DUPLICATED);
     }
 }

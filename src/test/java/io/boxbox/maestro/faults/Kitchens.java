@@ -21,7 +21,7 @@ import io.boxbox.maestro.testing.PackagedMaestro;
 /**
  * The maestros: a process of the packaged application in each place, and a new one at once when it is killed or told to go.
  */
-final class Brigade implements AutoCloseable {
+final class Kitchens implements AutoCloseable {
 
     private static final int SIGKILL = 128 + 9;
     private static final int SIGTERM = 128 + 15;
@@ -29,15 +29,20 @@ final class Brigade implements AutoCloseable {
     private final Map<String, String> variables;
     private final MoodyPanettiere panettiere;
     private final Path logs;
+    private final int size;
     private final AtomicReferenceArray<PackagedMaestro> places;
     private final AtomicInteger started = new AtomicInteger();
     private final ExecutorService farewells = Executors.newCachedThreadPool();
     private final Queue<String> troubles = new ConcurrentLinkedQueue<>();
 
-    /** @param logs a folder that gets what the maestros print */
-    Brigade(int places, NatsServer nats, MoodyPanettiere panettiere, Path logs) throws IOException {
+    /**
+     * @param size maestros in each place
+     * @param logs a folder that gets what the maestros print
+     */
+    Kitchens(int places, int size, NatsServer nats, MoodyPanettiere panettiere, Path logs) throws IOException {
         this.panettiere = panettiere;
         this.logs = logs;
+        this.size = size;
         this.places = new AtomicReferenceArray<>(places);
         this.variables = Map.of(
                 "MAESTRO_NATS_HOST", "127.0.0.1",
@@ -107,6 +112,7 @@ final class Brigade implements AutoCloseable {
 
     private PackagedMaestro start(int place) throws IOException {
         Map<String, String> all = new HashMap<>(variables);
+        all.put("MAESTRO_BRIGADE_SIZE", String.valueOf(size));
         all.put("MAESTRO_PANETTIERE_CLIENT_ADDRESS", panettiere.door(place));
         return PackagedMaestro.start(all);
     }
