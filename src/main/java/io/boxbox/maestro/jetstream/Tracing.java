@@ -32,14 +32,14 @@ class Tracing {
     private static final Set<String> TRACE_HEADERS = Set.of("traceparent", "tracestate", "baggage");
     private static final URI NOWHERE = URI.create("");
 
+    private final boolean enabled;
     private final Tracer tracer;
     private final TextMapPropagator propagator;
     private volatile URI server = NOWHERE;
 
-    // A disabled SDK still makes spans, and drops them when they end.
     Tracing(OpenTelemetry openTelemetry, MaestroSettings settings) {
-        this.tracer = (settings.openTelemetry().enabled() ? openTelemetry : OpenTelemetry.noop())
-                .getTracer("io.boxbox.maestro");
+        this.enabled = settings.openTelemetry().enabled();
+        this.tracer = openTelemetry.getTracer("io.boxbox.maestro");
         this.propagator = openTelemetry.getPropagators().getTextMapPropagator();
     }
 
@@ -55,6 +55,10 @@ class Tracing {
 
     /** Starts a span about a message. */
     Span start(Operation operation, String subject, Context parent) {
+        // A disabled SDK would still make spans, and drop them when they end.
+        if (!enabled) {
+            return Span.fromContext(parent);
+        }
         String template = subject.substring(0, subject.lastIndexOf('.') + 1) + "{order_id}";
         SpanBuilder span = tracer.spanBuilder(operation.operationName() + " " + template)
                 .setParent(parent)

@@ -9,7 +9,6 @@ import java.util.function.Predicate;
 import io.boxbox.maestro.kitchen.Brigade;
 import io.boxbox.maestro.kitchen.Desk;
 import io.boxbox.maestro.kitchen.KitchenClock;
-import io.boxbox.maestro.kitchen.VirtualClock;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 /** One day of a brigade, lived through on a virtual clock by the very maestros who work on NATS: nothing in it waits. */

@@ -8,8 +8,13 @@ import io.boxbox.maestro.order.Order;
 import io.boxbox.maestro.order.OrderReader;
 import io.smallrye.mutiny.Uni;
 
-/** An order of which only the time counts. */
-record VirtualOrder(long placed, LongConsumer begun) implements ClaimedOrder {
+/**
+ * An order of which only the time counts.
+ *
+ * @param placed when, in nanoseconds of the clock
+ * @param begun is told that moment when work on the order begins
+ */
+public record VirtualOrder(long placed, LongConsumer begun) implements ClaimedOrder {
 
     private static final Order ANY = new OrderReader()
             .read("{\"order_id\":\"any\",\"size\":\"small\"}".getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package io.boxbox.maestro.bench;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -73,8 +74,9 @@ final class BareLoop {
 
     private void alone() throws Exception {
         while (true) {
-            for (Message order : orders.fetch(BATCH, WAIT)) {
-                cook(order);
+            Iterator<Message> batch = orders.iterate(BATCH, WAIT);
+            while (batch.hasNext()) {
+                cook(batch.next());
             }
         }
     }
@@ -97,8 +99,9 @@ final class BareLoop {
     private void fetchAhead(int workers, BlockingQueue<Message> waiting) {
         try {
             while (true) {
-                for (Message order : orders.fetch(BATCH, WAIT)) {
-                    waiting.put(order);
+                Iterator<Message> batch = orders.iterate(BATCH, WAIT);
+                while (batch.hasNext()) {
+                    waiting.put(batch.next());
                 }
             }
         } catch (Exception e) {

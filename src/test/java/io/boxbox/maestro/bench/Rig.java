@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.LogManager;
 
 import io.boxbox.maestro.order.OrderSubjects;
 import io.boxbox.maestro.testing.NatsServer;
@@ -25,15 +27,19 @@ import io.nats.client.impl.Headers;
 final class Rig implements AutoCloseable {
 
     private static final int ACKS_PENDING = 1_000_000;
+    private static final long BETWEEN_LOOKS_IN_NANOS = 20_000_000;
     private static final int PUBLISHED_AT_ONCE = 2_000;
 
-    private final NatsServer nats = new NatsServer();
+    private final NatsServer nats;
     private final Process panettiere;
     private final int panettierePort;
     private final Connection connection;
     private long placed;
 
     Rig() throws Exception {
+        // The tables are all that there is to see.
+        LogManager.getLogManager().reset();
+        nats = new NatsServer();
         panettiere = Contender.java(List.of(), InstantPanettiere.class).start();
         // Ctrl-C, or a failure on the way, must not leave him behind.
         Runtime.getRuntime().addShutdownHook(new Thread(panettiere::destroy));
@@ -68,7 +74,8 @@ final class Rig implements AutoCloseable {
         place(backlog);
     }
 
-    private void place(int orders) throws Exception {
+    /** Places so many orders, and waits until they are stored; none if the number is negative. */
+    void place(int orders) throws Exception {
         JetStream jetStream = connection.jetStream();
         List<CompletableFuture<PublishAck>> confirmations = new ArrayList<>();
         for (int i = 0; i < orders; i++) {
@@ -89,6 +96,23 @@ final class Rig implements AutoCloseable {
         headers.put("traceparent", "00-%032x-%016x-01".formatted(placed, placed));
         return jetStream.publishAsync(OrderSubjects.WAITING_TO_COOK + "." + id, headers,
                 Pizzeria.order(id, "small", "").getBytes(UTF_8));
+    }
+
+    /** The number of the order with this id: the first one that was placed since the reset is 1. */
+    static long number(String id) {
+        return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+    }
+
+    /** Waits until somebody waits for orders. */
+    void awaitContender() throws Exception {
+        while (connection.jetStreamManagement().getConsumerInfo(Pizzeria.STREAM, Pizzeria.CONSUMER).getNumWaiting() == 0) {
+            LockSupport.parkNanos(BETWEEN_LOOKS_IN_NANOS);
+        }
+    }
+
+    /** How many orders were placed since the reset. */
+    long placed() {
+        return placed;
     }
 
     /** How many orders are settled. */

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
-import io.boxbox.maestro.kitchen.VirtualClock;
+import io.boxbox.maestro.rehearsal.VirtualClock;
 
 class CrowdTest {
 

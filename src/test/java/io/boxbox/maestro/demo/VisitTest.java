@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
 
-import io.boxbox.maestro.kitchen.VirtualClock;
+import io.boxbox.maestro.rehearsal.VirtualClock;
 import io.smallrye.mutiny.Uni;
 
 class VisitTest {

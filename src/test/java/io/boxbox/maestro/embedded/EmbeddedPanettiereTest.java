@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import com.google.protobuf.Empty;
 
-import io.boxbox.maestro.kitchen.VirtualClock;
+import io.boxbox.maestro.rehearsal.VirtualClock;
 import io.boxbox.panettiere.v1.BorderKind;
 import io.boxbox.panettiere.v1.DoughRequest;
 import io.boxbox.panettiere.v1.DoughResponse;

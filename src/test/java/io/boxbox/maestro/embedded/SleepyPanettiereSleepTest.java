@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 import io.boxbox.maestro.embedded.SleepyPanettiere.Activity;
-import io.boxbox.maestro.kitchen.VirtualClock;
+import io.boxbox.maestro.rehearsal.VirtualClock;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 /** Unless a test says otherwise, a dough takes 2 s, a sleep 5 s, and one is due after 10 s awake. */

@@ -16,6 +16,7 @@ import io.boxbox.maestro.kitchen.Habits.FirstLunches;
 import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
+import io.boxbox.maestro.rehearsal.VirtualClock;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 class BrigadeTest {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.boxbox.maestro.rehearsal.VirtualClock;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 
 class DeskTest {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
+import io.boxbox.maestro.rehearsal.VirtualClock;
+
 /**
  * A queue on a virtual clock that hands out as JetStream does: to the pulls that wait, in turn, and each pull is over when it
  * is full or its wait has passed. Writes down each pull with its time and size.

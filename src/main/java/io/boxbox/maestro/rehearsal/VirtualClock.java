@@ -1,8 +1,9 @@
-package io.boxbox.maestro.kitchen;
+package io.boxbox.maestro.rehearsal;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.boxbox.maestro.kitchen.KitchenClock;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /** Time that moves only when told to, on Netty's embedded event loop: nothing in it waits. */

@@ -1,0 +1,73 @@
+package io.boxbox.maestro.bench;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+import io.boxbox.maestro.kitchen.Brigade;
+import io.boxbox.maestro.kitchen.Habits;
+import io.boxbox.maestro.kitchen.Habits.FirstLunches;
+import io.boxbox.maestro.kitchen.KitchenClock;
+import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
+import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
+import io.boxbox.maestro.kitchen.LunchHabit;
+import io.boxbox.maestro.kitchen.SmokingHabit;
+import io.boxbox.maestro.rehearsal.VirtualOrder;
+import io.netty.channel.EventLoop;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** How much longer than planned a smoke really is while a whole brigade smokes on one event loop, with orders without end. */
+public final class TimeBenchmark {
+
+    private static final int MAESTROS = 10_000;
+    private static final Duration SMOKE = Duration.ofSeconds(2);
+    private static final long WARM_UP_IN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private TimeBenchmark() {
+    }
+
+    /** @param args for how many seconds, and whether to record: true or false */
+    public static void main(String[] args) throws Exception {
+        int seconds = Integer.parseInt(args[0]);
+        NioEventLoopGroup group = new NioEventLoopGroup(1);
+        EventLoop loop = group.next();
+        long[] planned = new long[MAESTROS];
+        Histogram late = new ConcurrentHistogram(3);
+        Habits habits = new Habits(new SmokingHabit(SMOKE, 0.5, 1.5),
+                new LunchHabit(Duration.ofDays(1), Duration.ZERO), FirstLunches.TOGETHER);
+        Brigade brigade = new Brigade(MAESTROS, habits, new SplittableRandom(1), order -> Uni.createFrom().voidItem(),
+                KitchenClock.running(loop), event -> hear(event, planned, late));
+        brigade.work(Multi.createBy().repeating().supplier(() -> new VirtualOrder(0, placed -> {
+        })).indefinitely()
+                .emitOn(loop)).subscribe().with(gone -> {
+                });
+        LockSupport.parkNanos(WARM_UP_IN_NANOS);
+        late.reset();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+        Table table = new Table("smokes at the same time", "smokes", "p50", "p99", "p99.9", "longest");
+        table.row("%,d".formatted(MAESTROS), "%,d".formatted(late.getTotalCount()), millis(late, 50), millis(late, 99),
+                millis(late, 99.9), millis(late, 100));
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        new Report("Exactness of time", "script/bench time --seconds " + seconds,
+                "How much longer than planned smokes were:\n\n" + table.markdown()).publish(Boolean.parseBoolean(args[1]));
+    }
+
+    private static void hear(KitchenEvent event, long[] planned, Histogram late) {
+        if (event instanceof SmokeStarted smoke) {
+            planned[smoke.maestro() - 1] = smoke.planned().toNanos();
+        } else if (event instanceof SmokeEnded smoke) {
+            late.recordValue(Math.max(0, smoke.lasted().toNanos() - planned[smoke.maestro() - 1]) / 1_000);
+        }
+    }
+
+    private static String millis(Histogram late, double percentile) {
+        return "%.1f ms".formatted(late.getValueAtPercentile(percentile) / 1e3);
+    }
+}
