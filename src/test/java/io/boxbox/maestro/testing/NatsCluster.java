@@ -17,7 +17,8 @@ public final class NatsCluster implements AutoCloseable {
     public NatsCluster() throws IOException {
         List<Integer> routes = new ArrayList<>();
         for (int i = 0; i < SIZE; i++) {
-            routes.add(Pizzeria.freePort());
+            // Not an ephemeral one: a node that dials a peer still to come can be given that port for its own end.
+            routes.add(NatsRunnerUtils.nextPort());
         }
         for (int i = 0; i < SIZE; i++) {
             int port = NatsRunnerUtils.nextPort();
