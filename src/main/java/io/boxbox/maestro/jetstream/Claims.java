@@ -11,8 +11,6 @@ import jakarta.enterprise.event.Event;
 
 import org.jboss.logging.Logger;
 
-import io.boxbox.maestro.kitchen.Desk;
-import io.boxbox.maestro.kitchen.OrderQueue;
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -21,14 +19,18 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.Consumer
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
 import io.quarkus.runtime.Application;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.Vertx;
 
 /**
- * Claims messages from a consumer for all maestros of this process: their claims share pull requests, an inbox for each, and
+ * Claims messages from a consumer for all maestros of this process: an inbox for each pull request, and
  * one subscription thread.
  */
 @ApplicationScoped
 class Claims {
+
+    /** In the context of a subscription: how many messages its pull asks for, 1 or more. */
+    static final String MOST = "maestro.pull.most";
 
     private static final Logger LOG = Logger.getLogger(Claims.class);
     private static final long PAUSE_IN_MILLIS = 100;
@@ -40,7 +42,6 @@ class Claims {
     private final InProgressKeeper keeper;
     private final Tracing tracing;
     private final Event<OrderSettled> settlements;
-    private final Set<Desk<ClaimedMessage>> desks = ConcurrentHashMap.newKeySet();
     private final Set<PullRequest> open = ConcurrentHashMap.newKeySet();
     private Dispatcher dispatcher;
     private volatile boolean leaving;
@@ -59,26 +60,28 @@ class Claims {
     }
 
     /**
-     * One claim per subscription. It never fails: while the server is out of reach or refuses, claims come back empty after
-     * their wait.
+     * One pull per subscription, for as many messages as its context says under {@link #MOST}. It never fails: while the server
+     * is out of reach or refuses, pulls come back empty after their wait.
      *
-     * @return the batch's messages as they arrive and are asked for, on the kitchen's loop; complete when the batch is full or
-     *         its wait has passed
+     * @return the messages as they arrive, on the kitchen's loop; complete when all have come or the wait has passed
      */
-    <T> Multi<ClaimedMessage> of(ConsumerConfiguration<T> consumer, PullConfiguration pull) {
-        Desk<ClaimedMessage> desk = new Desk<>(new Requests(consumer, pull), loop.clock(), loop);
-        desks.add(desk);
-        return desk.claim(pull.batchSize());
+    Multi<ClaimedMessage> of(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
+        return Multi.createFrom().context(context -> {
+            int most = context.getOrElse(MOST, pull::batchSize);
+            return Multi.createFrom().emitter(emitter -> {
+                Wait wait = new Wait(consumer, pull.maxExpires(), most, emitter);
+                loop.execute(wait::request);
+            });
+        });
     }
 
     /**
-     * Ends all claims and hands back what is still on its way.
+     * Ends all pulls and hands back what is still on its way.
      *
      * @return done when nothing can arrive any more
      */
     synchronized CompletionStage<?> leave(Duration within) {
         leaving = true;
-        desks.forEach(Desk::close);
         open.forEach(PullRequest::leave);
         if (dispatcher == null || !connection.isConnected()) {
             return CompletableFuture.completedStage(null);
@@ -111,49 +114,28 @@ class Claims {
         return process != null && process.isStarted();
     }
 
-    /** A consumer's messages, by as many requests as the server and the network make necessary. */
-    private final class Requests implements OrderQueue<ClaimedMessage> {
-
-        private final ConsumerConfiguration<?> consumer;
-        private final PullConfiguration pull;
-
-        private Requests(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
-            this.consumer = consumer;
-            this.pull = pull;
-        }
-
-        @Override
-        public void pull(int most, Pull<ClaimedMessage> claims) {
-            new Wait(consumer, pull.maxExpires(), most, claims).request();
-        }
-
-        @Override
-        public int mostPulls() {
-            return broker.limits().requests();
-        }
-    }
-
     /** One wait for messages. A request that is refused or lost is followed by another for what is left of it. */
     private final class Wait implements PullRequest.Listener {
 
         private final ConsumerConfiguration<?> consumer;
-        private final OrderQueue.Pull<ClaimedMessage> claims;
+        private final MultiEmitter<? super ClaimedMessage> emitter;
         private final Duration wait;
         private final long begin = System.nanoTime();
         private int left;
         private PullRequest current;
 
-        private Wait(ConsumerConfiguration<?> consumer, Duration wait, int most, OrderQueue.Pull<ClaimedMessage> claims) {
+        private Wait(ConsumerConfiguration<?> consumer, Duration wait, int most,
+                MultiEmitter<? super ClaimedMessage> emitter) {
             this.consumer = consumer;
             this.wait = wait;
             this.left = most;
-            this.claims = claims;
+            this.emitter = emitter;
         }
 
         private void request() {
-            Duration rest = wait.minusNanos(System.nanoTime() - begin);
+            Duration rest = emitter.isCancelled() ? Duration.ZERO : wait.minusNanos(System.nanoTime() - begin);
             if (leaving || rest.isNegative() || rest.isZero()) {
-                loop.execute(claims::over);
+                emitter.complete();
             } else if (broker.isReady() && hasStarted()) {
                 current = new PullRequest(vertx, loop.context(), dispatcher(), this);
                 open.add(current);
@@ -174,7 +156,11 @@ class Claims {
                     tracing.received(message), Claims.this::settled);
             keeper.hold(claimed);
             left--;
-            claims.arrived(claimed);
+            if (emitter.isCancelled()) {
+                claimed.release();
+            } else {
+                emitter.emit(claimed);
+            }
         }
 
         @Override
@@ -183,14 +169,14 @@ class Claims {
             if (left > 0) {
                 request();
             } else {
-                claims.over();
+                emitter.complete();
             }
         }
 
         @Override
         public void onOver() {
             open.remove(current);
-            claims.over();
+            emitter.complete();
         }
 
         @Override

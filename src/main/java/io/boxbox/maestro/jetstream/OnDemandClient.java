@@ -1,5 +1,6 @@
 package io.boxbox.maestro.jetstream;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.annotation.Priority;
@@ -24,7 +25,6 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.publisher.PublishListener;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Context;
 
@@ -62,8 +62,8 @@ abstract class OnDemandClient implements Client {
     Serializer serializer;
 
     /**
-     * Every subscription to the result is one claim: it emits up to a batch of messages as they arrive, each on a Vert.x
-     * context of its own, and completes when the batch is full or its wait has passed. What cannot be read goes to the dead
+     * Every subscription to the result is one pull, see {@link Claims}: it emits messages as they arrive, each with a Vert.x
+     * context of its own, and completes when all have come or its wait has passed. What cannot be read goes to the dead
      * letters and is not emitted.
      */
     @Override
@@ -74,7 +74,9 @@ abstract class OnDemandClient implements Client {
         broker.open(client, consumer, pull);
         backlog.begin(consumer.stream(), consumer.name());
         return claims.of(consumer, pull)
-                .onItem().transformToUniAndConcatenate(claimed -> read(claimed, type))
+                .map(claimed -> read(claimed, type))
+                .select().where(Optional::isPresent)
+                .map(Optional::get)
                 .invoke(listener::onMessage);
     }
 
@@ -85,20 +87,19 @@ abstract class OnDemandClient implements Client {
                 .merge(ConfirmedPublisher.MOST_AT_ONCE);
     }
 
-    // Null if it cannot be read.
-    private <T> Uni<Message<T>> read(ClaimedMessage claimed, Class<T> type) {
+    // What cannot be read is settled aside: nobody waits for it.
+    private <T> Optional<Message<T>> read(ClaimedMessage claimed, Class<T> type) {
         Context own = VertxContext.createNewDuplicatedContext(loop.context());
         try {
             T payload = serializer.readValue(claimed.message().getData(), type);
             checkSubject(claimed, payload);
-            return Uni.createFrom().item(message(claimed, payload, own));
+            return Optional.of(message(claimed, payload, own));
         } catch (RuntimeException e) {
-            return Uni.createFrom().voidItem()
-                    .emitOn(command -> own.runOnContext(ignored -> command.run()))
-                    .invoke(claimed::begin)
-                    .chain(() -> unprocessable.settle(claimed, e))
-                    .emitOn(loop)
-                    .replaceWith((Message<T>) null);
+            own.runOnContext(ignored -> {
+                claimed.begin();
+                nack(claimed, e);
+            });
+            return Optional.empty();
         }
     }
 

@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 import io.boxbox.maestro.configuration.ConfiguredHabits;
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.Brigade;
+import io.boxbox.maestro.kitchen.Desk;
 import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.Panettiere;
 import io.boxbox.maestro.kitchen.TimeLapse;
@@ -44,6 +45,7 @@ class OrderChannels {
     private final Claims claims;
     private final InProgressKeeper keeper;
     private final Broker broker;
+    private final KitchenLoop loop;
     private final Event<KitchenEvent> story;
     private final long seed;
     private final Brigade brigade;
@@ -57,6 +59,7 @@ class OrderChannels {
         this.claims = claims;
         this.keeper = keeper;
         this.broker = broker;
+        this.loop = loop;
         this.story = story;
         this.seed = settings.seed().orElseGet(() -> new SecureRandom().nextLong());
         TimeLapse lapse = new TimeLapse(settings.timeLapse());
@@ -67,7 +70,7 @@ class OrderChannels {
     /**
      * Works for as long as somebody takes the deliveries.
      *
-     * @param claim every subscription claims one batch, see {@link OnDemandClient}
+     * @param claim every subscription is one pull, see {@link OnDemandClient}
      */
     @Incoming("waiting-to-cook")
     @Outgoing("waiting-delivery")
@@ -76,7 +79,8 @@ class OrderChannels {
                 settings.timeLapse());
         return Multi.createFrom().emitter(deliveries -> {
             Multi<ChannelOrder> orders = claim.map(message -> new ChannelOrder(message, deliveries::emit));
-            Cancellable day = brigade.work(orders).subscribe().with(gone::complete, deliveries::fail);
+            Desk<ChannelOrder> desk = new Desk<>(new ChannelQueue(orders, broker, loop), loop.clock(), loop);
+            Cancellable day = brigade.work(desk, settings.orderBatchSize()).subscribe().with(gone::complete, deliveries::fail);
             work.set(day);
             deliveries.onTermination(day::cancel);
         });

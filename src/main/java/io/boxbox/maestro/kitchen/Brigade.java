@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator.SplittableGenerator;
 import java.util.stream.IntStream;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -15,6 +14,8 @@ import io.smallrye.mutiny.Uni;
 public final class Brigade {
 
     private final List<Maestro> maestros;
+    private volatile Runnable close = () -> {
+    };
 
     /**
      * @param size how many maestros, 1 or more; they are numbered from 1
@@ -34,17 +35,21 @@ public final class Brigade {
     /**
      * Works until told to {@link #leave}.
      *
-     * @param claim each subscription claims one batch for one maestro: it emits orders as they arrive and completes when the
-     *        batch is full or its wait is over
+     * @param desk where they pick up their orders
+     * @param batch how many orders each claims at once, 1 or more
      * @return completes once everybody has left; never fails
      */
-    public Uni<Void> work(Multi<? extends ClaimedOrder> claim) {
-        return Uni.join().all(maestros.stream().map(maestro -> maestro.work(claim)).toList()).andCollectFailures()
+    public Uni<Void> work(Desk<? extends ClaimedOrder> desk, int batch) {
+        close = desk::close;
+        return Uni.join().all(maestros.stream()
+                .map(maestro -> maestro.work(desk.claim(batch, () -> !maestro.isLunchDue()))).toList())
+                .andCollectFailures()
                 .replaceWithVoid();
     }
 
-    /** Tells everybody to go home, see {@link Maestro#leave()}. */
+    /** Closes the desk and tells everybody to go home, see {@link Maestro#leave()}. */
     public void leave() {
         maestros.forEach(Maestro::leave);
+        close.run();
     }
 }

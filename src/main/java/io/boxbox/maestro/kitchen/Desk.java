@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Flow.Subscriber;
+import java.util.function.BooleanSupplier;
 
 import io.smallrye.mutiny.Multi;
 
@@ -62,10 +63,12 @@ public final class Desk<T> {
      * emitted a batch, or when the queue's wait is over and no order is left for it.
      *
      * @param batch how many orders at most, 1 or more
+     * @param patience is asked, on the executor, when the wait is over and the claim has brought nothing: true lets it wait as
+     *        long again, which costs less than another claim
      */
-    public Multi<T> claim(int batch) {
+    public Multi<T> claim(int batch, BooleanSupplier patience) {
         return Multi.createFrom().publisher(subscriber -> {
-            Claim claim = new Claim(subscriber, batch);
+            Claim claim = new Claim(subscriber, batch, patience);
             subscriber.onSubscribe(claim);
             executor.execute(claim::begin);
         });
@@ -122,7 +125,7 @@ public final class Desk<T> {
     private void endOfWait(long newestClaim) {
         long surplus = allowance - waiting.size() - outstanding;
         while (surplus > 0 && !open.isEmpty() && oldest().number <= newestClaim) {
-            surplus -= oldest().giveUp(surplus);
+            surplus -= oldest().endOfWait(surplus);
         }
         serve();
     }
@@ -165,13 +168,17 @@ public final class Desk<T> {
     private final class Claim implements Flow.Subscription {
 
         private final Subscriber<? super T> subscriber;
+        private final int batch;
+        private final BooleanSupplier patience;
         private int left;
         private long demand;
         private long number;
         private boolean over;
 
-        private Claim(Subscriber<? super T> subscriber, int batch) {
+        private Claim(Subscriber<? super T> subscriber, int batch, BooleanSupplier patience) {
             this.subscriber = subscriber;
+            this.batch = batch;
+            this.patience = patience;
             this.left = batch;
         }
 
@@ -222,8 +229,15 @@ public final class Desk<T> {
             }
         }
 
-        private long giveUp(long most) {
-            int less = (int) Math.min(left, most);
+        // Returns how much of the surplus was its own.
+        private long endOfWait(long surplus) {
+            int less = (int) Math.min(left, surplus);
+            if (left == batch && patience.getAsBoolean()) {
+                open.remove(this);
+                number = ++claims;
+                open.add(this);
+                return less;
+            }
             left -= less;
             allowance -= less;
             if (left == 0) {

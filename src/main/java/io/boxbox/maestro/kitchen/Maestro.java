@@ -67,6 +67,11 @@ final class Maestro {
         return status;
     }
 
+    /** Whether he would go to lunch if he had nothing in hand. To be asked where he works. */
+    boolean isLunchDue() {
+        return clock.now() - lunchDue >= 0;
+    }
+
     /**
      * Works batch after batch until told to {@link #leave}.
      *
@@ -152,7 +157,7 @@ final class Maestro {
     }
 
     private Uni<Void> lunchIfDue() {
-        if (clock.now() - lunchDue < 0) {
+        if (!isLunchDue()) {
             return Uni.createFrom().voidItem();
         }
         return lunch().invoke(() -> lunchDue = clock.now() + lunch.period().toNanos());

@@ -44,7 +44,7 @@ final class Rehearsal {
         Desk<VirtualOrder> desk = new Desk<>(queue, clock, clock.scheduler());
         Brigade brigade = new Brigade(scenario.maestros(), scenario.habits(), new SplittableRandom(scenario.seed()),
                 order -> clock.pause(scenario.timePerDough()).replaceWithVoid(), clock, day::on);
-        Cancellable work = brigade.work(desk.claim(scenario.batch())).subscribe().with(gone -> {
+        Cancellable work = brigade.work(desk, scenario.batch()).subscribe().with(gone -> {
         });
         awaitNextOrder();
         while (time.elapsed().compareTo(scenario.length()) < 0 && hope.test(day)) {

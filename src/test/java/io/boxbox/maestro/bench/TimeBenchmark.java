@@ -9,6 +9,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 import io.boxbox.maestro.kitchen.Brigade;
+import io.boxbox.maestro.kitchen.Desk;
 import io.boxbox.maestro.kitchen.Habits;
 import io.boxbox.maestro.kitchen.Habits.FirstLunches;
 import io.boxbox.maestro.kitchen.KitchenClock;
@@ -16,11 +17,11 @@ import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
 import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
 import io.boxbox.maestro.kitchen.LunchHabit;
+import io.boxbox.maestro.kitchen.OrderQueue;
 import io.boxbox.maestro.kitchen.SmokingHabit;
 import io.boxbox.maestro.rehearsal.VirtualOrder;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /** How much longer than planned a smoke really is while a whole brigade smokes on one event loop, with orders without end. */
@@ -44,10 +45,9 @@ public final class TimeBenchmark {
                 new LunchHabit(Duration.ofDays(1), Duration.ZERO), FirstLunches.TOGETHER);
         Brigade brigade = new Brigade(MAESTROS, habits, new SplittableRandom(1), order -> Uni.createFrom().voidItem(),
                 KitchenClock.running(loop), event -> hear(event, planned, late));
-        brigade.work(Multi.createBy().repeating().supplier(() -> new VirtualOrder(0, placed -> {
-        })).indefinitely()
-                .emitOn(loop)).subscribe().with(gone -> {
-                });
+        Desk<VirtualOrder> desk = new Desk<>(new Endless(loop), KitchenClock.running(loop), loop);
+        brigade.work(desk, 10).subscribe().with(gone -> {
+        });
         LockSupport.parkNanos(WARM_UP_IN_NANOS);
         late.reset();
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
@@ -57,6 +57,26 @@ public final class TimeBenchmark {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         new Report("Exactness of time", "script/bench time --seconds " + seconds,
                 "How much longer than planned smokes were:\n\n" + table.markdown()).publish(Boolean.parseBoolean(args[1]));
+    }
+
+    /** A queue that never runs out of orders. */
+    private record Endless(EventLoop loop) implements OrderQueue<VirtualOrder> {
+
+        @Override
+        public void pull(int most, Pull<VirtualOrder> pull) {
+            loop.execute(() -> {
+                for (int i = 0; i < most; i++) {
+                    pull.arrived(new VirtualOrder(0, begun -> {
+                    }));
+                }
+                pull.over();
+            });
+        }
+
+        @Override
+        public int mostPulls() {
+            return 1;
+        }
     }
 
     private static void hear(KitchenEvent event, long[] planned, Histogram late) {

@@ -22,10 +22,10 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 class BrigadeTest {
 
     private final VirtualClock clock = new VirtualClock();
-    private final TestQueue queue = new TestQueue(clock);
-    private final Desk<String> desk = new Desk<>(queue, clock.kitchenClock(), clock.kitchenClock().scheduler());
-    private final List<KitchenEvent> events = new ArrayList<>();
     private final List<String> diary = new ArrayList<>();
+    private final TestQueue<TestOrder> queue = new TestQueue<>(clock, id -> new TestOrder(id, diary::add));
+    private final Desk<TestOrder> desk = new Desk<>(queue, clock.kitchenClock(), clock.kitchenClock().scheduler());
+    private final List<KitchenEvent> events = new ArrayList<>();
 
     private SmokingHabit smoking = TestKitchen.NO_SMOKE;
     private LunchHabit lunch = TestKitchen.NO_LUNCH;
@@ -107,7 +107,6 @@ class BrigadeTest {
         queue.place("2");
 
         brigade.leave();
-        desk.close();
         clock.advance(ofMillis(999));
         work.assertNotTerminated();
 
@@ -119,8 +118,7 @@ class BrigadeTest {
     private UniAssertSubscriber<Void> open(int size, int batch) {
         brigade = new Brigade(size, new Habits(smoking, lunch, firstLunches), new SplittableRandom(seed),
                 order -> clock.kitchenClock().pause(timePerDough).replaceWithVoid(), clock.kitchenClock(), events::add);
-        UniAssertSubscriber<Void> work = brigade.work(desk.claim(batch).map(id -> new TestOrder(id, diary::add)))
-                .subscribe().withSubscriber(UniAssertSubscriber.create());
+        UniAssertSubscriber<Void> work = brigade.work(desk, batch).subscribe().withSubscriber(UniAssertSubscriber.create());
         clock.advance(Duration.ZERO);
         return work;
     }

@@ -5,6 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 class DeskTest {
 
     private final VirtualClock clock = new VirtualClock();
-    private final TestQueue queue = new TestQueue(clock);
+    private final TestQueue<String> queue = new TestQueue<>(clock, id -> id);
     private final Desk<String> desk = new Desk<>(queue, clock.kitchenClock(), clock.kitchenClock().scheduler());
 
     @Test
@@ -186,8 +188,38 @@ class DeskTest {
         assertThat(late.getItems()).isEmpty();
     }
 
+    @Test
+    void aPatientClaimWaitsAgainForAsLongAsItHasBroughtNothing() {
+        var patient = claim(10, () -> true);
+        clock.advance(queue.wait.multipliedBy(3));
+        patient.assertNotTerminated();
+        assertThat(queue.pulls).containsExactly("0 10", "5000 10", "10000 10", "15000 10");
+
+        queue.place("1");
+        clock.advance(queue.wait);
+        patient.assertCompleted();
+        assertThat(patient.getItems()).containsExactly("1");
+    }
+
+    @Test
+    void patienceEndsWithAWait() {
+        AtomicBoolean patience = new AtomicBoolean(true);
+        var claim = claim(10, patience::get);
+        clock.advance(queue.wait);
+        patience.set(false);
+        clock.advance(queue.wait.minusMillis(1));
+        claim.assertNotTerminated();
+
+        clock.advance(Duration.ofMillis(1));
+        claim.assertCompleted();
+    }
+
     private AssertSubscriber<String> claim(int batch) {
-        return desk.claim(batch).subscribe().withSubscriber(AssertSubscriber.create(1));
+        return claim(batch, () -> false);
+    }
+
+    private AssertSubscriber<String> claim(int batch, BooleanSupplier patience) {
+        return desk.claim(batch, patience).subscribe().withSubscriber(AssertSubscriber.create(1));
     }
 
     private static String[] orders(int howMany) {

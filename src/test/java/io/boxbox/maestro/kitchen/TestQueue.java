@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
 import io.boxbox.maestro.rehearsal.VirtualClock;
 
@@ -12,18 +13,21 @@ import io.boxbox.maestro.rehearsal.VirtualClock;
  * A queue on a virtual clock that hands out as JetStream does: to the pulls that wait, in turn, and each pull is over when it
  * is full or its wait has passed. Writes down each pull with its time and size.
  */
-final class TestQueue implements OrderQueue<String> {
+final class TestQueue<T> implements OrderQueue<T> {
 
     final List<String> pulls = new ArrayList<>();
     Duration wait = Duration.ofSeconds(5);
     int mostPulls = 16;
 
     private final VirtualClock clock;
+    private final Function<String, T> order;
     private final Deque<String> orders = new ArrayDeque<>();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Waiting<T>> waiting = new ArrayDeque<>();
 
-    TestQueue(VirtualClock clock) {
+    /** @param order makes what comes out of the queue from what was placed */
+    TestQueue(VirtualClock clock, Function<String, T> order) {
         this.clock = clock;
+        this.order = order;
     }
 
     void place(String... placed) {
@@ -38,9 +42,9 @@ final class TestQueue implements OrderQueue<String> {
     }
 
     @Override
-    public void pull(int most, Pull<String> pull) {
+    public void pull(int most, Pull<T> pull) {
         pulls.add(clock.elapsed().toMillis() + " " + most);
-        Waiting request = new Waiting(most, pull);
+        Waiting<T> request = new Waiting<>(most, pull);
         waiting.add(request);
         clock.kitchenClock().pause(wait).subscribe().with(passed -> {
             if (waiting.remove(request)) {
@@ -57,9 +61,9 @@ final class TestQueue implements OrderQueue<String> {
 
     private void handOut() {
         while (!orders.isEmpty() && !waiting.isEmpty()) {
-            Waiting next = waiting.poll();
+            Waiting<T> next = waiting.poll();
             next.left--;
-            next.pull.arrived(orders.poll());
+            next.pull.arrived(order.apply(orders.poll()));
             if (next.left == 0) {
                 next.pull.over();
             } else {
@@ -68,12 +72,12 @@ final class TestQueue implements OrderQueue<String> {
         }
     }
 
-    private static final class Waiting {
+    private static final class Waiting<T> {
 
-        private final Pull<String> pull;
+        private final Pull<T> pull;
         private int left;
 
-        private Waiting(int left, Pull<String> pull) {
+        private Waiting(int left, Pull<T> pull) {
             this.left = left;
             this.pull = pull;
         }
