@@ -1,6 +1,7 @@
 package io.boxbox.maestro.bench;
 
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,21 +23,23 @@ public final class GrowthBenchmark {
     /** @param args how many orders count, backlogs and brigades, each separated by commas, and whether to record */
     public static void main(String[] args) throws Exception {
         int orders = Integer.parseInt(args[0]);
-        Table backlogs = new Table("backlog", "brigade", "throughput", "resident");
+        Table backlogs = new Table("backlog", "brigade", "bare loop", "Maestro", "ratio", "resident");
         Table brigades = new Table("brigade", "backlog", "throughput", "resident, cooking", "to the first request",
                 "resident, idle", "of a processor, idle");
         try (Rig rig = new Rig()) {
             for (String size : args[1].split(",")) {
                 int backlog = Integer.parseInt(size);
-                Cooking cooking = cook(rig, orders, backlog, ORDINARY_BRIGADE);
-                backlogs.row("%,d".formatted(backlog), "%,d".formatted(ORDINARY_BRIGADE), cooking.throughput(),
+                Cooking bare = cook(rig, orders, backlog, () -> Contender.bareLoop(rig, ORDINARY_BRIGADE));
+                Cooking cooking = cook(rig, orders, backlog, () -> Contender.maestro(rig, ORDINARY_BRIGADE, Map.of()));
+                backlogs.row("%,d".formatted(backlog), "%,d".formatted(ORDINARY_BRIGADE), bare.throughput(),
+                        cooking.throughput(), "%.2f".formatted(cooking.ordersPerSecond() / bare.ordersPerSecond()),
                         cooking.memory());
                 System.err.println(backlogs.markdown());
             }
             for (String size : args[2].split(",")) {
                 int brigade = Integer.parseInt(size);
                 Idling idling = idle(rig, brigade);
-                Cooking cooking = cook(rig, orders, ORDINARY_BACKLOG, brigade);
+                Cooking cooking = cook(rig, orders, ORDINARY_BACKLOG, () -> Contender.maestro(rig, brigade, Map.of()));
                 brigades.row("%,d".formatted(brigade), "%,d".formatted(ORDINARY_BACKLOG), cooking.throughput(),
                         cooking.memory(), "%.0f ms".formatted(idling.millisToFirstRequest()),
                         "%.0f MiB".formatted(idling.residentMiB()), "%.2f %%".formatted(idling.processorPercent()));
@@ -62,14 +65,14 @@ public final class GrowthBenchmark {
     private record Idling(double millisToFirstRequest, double residentMiB, double processorPercent) {
     }
 
-    private static Cooking cook(Rig rig, int orders, int backlog, int brigade) throws Exception {
+    private static Cooking cook(Rig rig, int orders, int backlog, Callable<Contender> start) throws Exception {
         rig.reset(backlog);
-        try (Contender maestro = Contender.maestro(rig, brigade, Map.of())) {
+        try (Contender contender = start.call()) {
             await(rig, backlog, orders);
             long begin = System.nanoTime();
             long before = rig.settled();
             long after = await(rig, backlog, before + orders);
-            return new Cooking((after - before) / ((System.nanoTime() - begin) / 1e9), maestro.residentMiB());
+            return new Cooking((after - before) / ((System.nanoTime() - begin) / 1e9), contender.residentMiB());
         }
     }
 
