@@ -95,6 +95,24 @@ public interface MaestroSettings {
     @WithName("opentelemetry")
     OpenTelemetry openTelemetry();
 
+    /** The page that shows the kitchen. */
+    Board board();
+
+    /** See {@link MaestroSettings#board()}. */
+    interface Board {
+
+        /** Whether the page and its data are served. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Whether it shows what is personal: who ordered, where to, and what the Panettiere or a flaw says of an order. */
+        @WithDefault("false")
+        boolean showPersonalData();
+
+        /** Where a trace can be seen, an http or https URL with {@code {traceId}} in it; no links if not set. */
+        Optional<String> traceUrl();
+    }
+
     /** See {@link MaestroSettings#handBack()}. */
     interface HandBack {
 

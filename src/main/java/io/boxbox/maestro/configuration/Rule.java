@@ -1,6 +1,8 @@
 package io.boxbox.maestro.configuration;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -71,6 +73,19 @@ record Rule(String allowed, Predicate<String> test) {
             try {
                 return USER_SEED.matcher(Files.readString(Path.of(value))).find();
             } catch (IOException | InvalidPathException e) {
+                return false;
+            }
+        });
+    }
+
+    /** An absolute URL of the web with a placeholder in it. */
+    static Rule urlWith(String placeholder) {
+        return new Rule("an http:// or https:// URL with " + placeholder + " in it", value -> {
+            try {
+                URI url = new URI(value.replace(placeholder, "0"));
+                return value.contains(placeholder) && url.getHost() != null
+                        && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
+            } catch (URISyntaxException e) {
                 return false;
             }
         });

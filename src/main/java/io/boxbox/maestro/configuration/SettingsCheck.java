@@ -49,6 +49,9 @@ final class SettingsCheck {
             entry("quarkus.messaging.nats.connection.credential-path", Rule.fileWithSeed()),
             entry("maestro.grpc-server.port", PORT),
             entry("maestro.grpc-server.enable-reflection", SWITCH),
+            entry("maestro.board.enabled", SWITCH),
+            entry("maestro.board.show-personal-data", SWITCH),
+            entry("maestro.board.trace-url", Rule.urlWith("{traceId}")),
             entry("maestro.opentelemetry.enabled", SWITCH),
             entry("maestro.opentelemetry.endpoint", Rule.hostAndPort()));
 

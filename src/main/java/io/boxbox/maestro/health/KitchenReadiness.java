@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-import io.boxbox.maestro.jetstream.Backlog;
 import io.boxbox.maestro.jetstream.BrokerState;
+import io.boxbox.maestro.overview.Surroundings;
 import io.boxbox.maestro.v1.MaestroServiceGrpc;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
 import io.quarkus.runtime.StartupEvent;
@@ -27,37 +27,31 @@ class KitchenReadiness implements HealthCheck {
     private static final String WHOLE_SERVER = "";
 
     private final GrpcHealthStorage grpcHealth;
-    private volatile Backlog backlog;
-    private volatile BrokerState broker = BrokerState.UNKNOWN;
+    private final Surroundings surroundings;
 
-    KitchenReadiness(GrpcHealthStorage grpcHealth) {
+    KitchenReadiness(GrpcHealthStorage grpcHealth, Surroundings surroundings) {
         this.grpcHealth = grpcHealth;
+        this.surroundings = surroundings;
     }
 
     // Quarkus declares every service SERVING as it starts; until NATS is there, that is not so.
     void start(@Observes StartupEvent event) {
-        serve(broker.consuming());
-    }
-
-    void read(@Observes Backlog read) {
-        backlog = read;
+        serve(surroundings.broker().consuming());
     }
 
     void changed(@Observes BrokerState state) {
-        broker = state;
         serve(state.consuming());
     }
 
     @Override
     public HealthCheckResponse call() {
+        BrokerState broker = surroundings.broker();
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("NATS JetStream").status(broker.consuming())
                 .withData("detail", broker.detail())
                 .withData("server", broker.server());
-        Backlog known = backlog;
-        if (known != null) {
-            answer.withData("stream", known.stream()).withData("consumer", known.consumer())
-                    .withData("waiting", known.waiting());
-        }
+        surroundings.backlog().ifPresent(backlog -> answer.withData("stream", backlog.stream())
+                .withData("consumer", backlog.consumer())
+                .withData("waiting", backlog.waiting()));
         return answer.build();
     }
 

@@ -1,5 +1,8 @@
 package io.boxbox.maestro.jetstream;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * What the consumer has before it. Fired as a CDI event each time it is read, every few seconds.
  *
@@ -7,6 +10,7 @@ package io.boxbox.maestro.jetstream;
  * @param consumer its name
  * @param waiting messages in the stream that it has not handed out yet
  * @param claimed messages that were handed out, to whatever process, and are not settled
+ * @param oldest since when the first of those that wait has been in the stream; empty if none waits, or it is not known
  */
-public record Backlog(String stream, String consumer, long waiting, long claimed) {
+public record Backlog(String stream, String consumer, long waiting, long claimed, Optional<Instant> oldest) {
 }

@@ -1,5 +1,6 @@
 package io.boxbox.maestro.jetstream;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -34,6 +35,11 @@ final class ChannelOrder implements ClaimedOrder {
     @Override
     public Order order() {
         return claimed.getPayload();
+    }
+
+    @Override
+    public Duration waited() {
+        return message.sinceArrival();
     }
 
     @Override

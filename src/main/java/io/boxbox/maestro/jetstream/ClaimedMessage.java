@@ -145,8 +145,8 @@ final class ClaimedMessage {
         return first;
     }
 
-    // The clocks of server and process may differ a little.
-    private Duration sinceArrival() {
+    /** Since the stream stored it; never negative, though the clocks of server and process may differ a little. */
+    Duration sinceArrival() {
         Duration passed = Duration.between(message.metaData().timestamp(), ZonedDateTime.now());
         return passed.isNegative() ? Duration.ZERO : passed;
     }

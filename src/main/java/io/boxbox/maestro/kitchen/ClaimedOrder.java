@@ -1,5 +1,7 @@
 package io.boxbox.maestro.kitchen;
 
+import java.time.Duration;
+
 import io.boxbox.maestro.order.Order;
 import io.smallrye.mutiny.Uni;
 
@@ -10,6 +12,9 @@ import io.smallrye.mutiny.Uni;
 public interface ClaimedOrder {
 
     Order order();
+
+    /** How long it has been in the queue, by the clocks of queue and process. */
+    Duration waited();
 
     /** Tells the queue that work on this order has begun. What follows belongs to the order, wherever it runs. */
     Uni<Void> markInProgress();

@@ -14,8 +14,8 @@ public sealed interface KitchenEvent {
     /** The maestro who did it; the first one is 1. */
     int maestro();
 
-    /** An order is in hand: dough comes next. */
-    record OrderStarted(int maestro, Order order) implements KitchenEvent {
+    /** An order is in hand, after it {@code waited} in the queue: dough comes next. */
+    record OrderStarted(int maestro, Order order, Duration waited) implements KitchenEvent {
     }
 
     /** The Panettiere gave the dough, after {@code took}, retries included. */
@@ -48,6 +48,10 @@ public sealed interface KitchenEvent {
 
     /** Lunch is over, after the time that really passed. */
     record LunchEnded(int maestro, Duration lasted) implements KitchenEvent {
+    }
+
+    /** His next lunch is due; told when his work begins and after each lunch. Not told where there is no lunch. */
+    record LunchDue(int maestro, Duration in) implements KitchenEvent {
     }
 
     /** Nothing is in hand: an order, its smoke or a lunch is over and the next order is not here yet, or comes at once. */

@@ -8,6 +8,7 @@ import io.boxbox.maestro.kitchen.KitchenEvent.ClaimFailed;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughDenied;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughReceived;
 import io.boxbox.maestro.kitchen.KitchenEvent.Idle;
+import io.boxbox.maestro.kitchen.KitchenEvent.LunchDue;
 import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
 import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderDelivered;
@@ -81,7 +82,7 @@ final class Maestro {
      */
     Uni<Void> work(Multi<? extends ClaimedOrder> claim) {
         return Multi.createFrom().deferred(() -> {
-            lunchDue = clock.now() + untilFirstLunch.toNanos();
+            planLunch(untilFirstLunch);
             return Multi.createBy().repeating().uni(() -> workBatch(claim)).whilst(done -> !leaving);
         }).onItem().ignoreAsUni();
     }
@@ -122,7 +123,7 @@ final class Maestro {
             return claimed.markInProgress()
                     .invoke(() -> {
                         status = new MaestroStatus.Processing(order.id());
-                        story.accept(new OrderStarted(number, order));
+                        story.accept(new OrderStarted(number, order, claimed.waited()));
                     })
                     .chain(() -> askForDough(order))
                     .chain(claimed::deliver)
@@ -160,7 +161,14 @@ final class Maestro {
         if (!isLunchDue()) {
             return Uni.createFrom().voidItem();
         }
-        return lunch().invoke(() -> lunchDue = clock.now() + lunch.period().toNanos());
+        return lunch().invoke(() -> planLunch(lunch.period()));
+    }
+
+    private void planLunch(Duration in) {
+        lunchDue = clock.now() + in.toNanos();
+        if (!lunch.duration().isZero()) {
+            story.accept(new LunchDue(number, in));
+        }
     }
 
     private Uni<Void> lunch() {

@@ -1,6 +1,7 @@
 package io.boxbox.maestro.rehearsal;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.LongConsumer;
 
 import io.boxbox.maestro.kitchen.ClaimedOrder;
@@ -23,6 +24,11 @@ public record VirtualOrder(long placed, LongConsumer begun) implements ClaimedOr
     @Override
     public Order order() {
         return ANY;
+    }
+
+    @Override
+    public Duration waited() {
+        return Duration.ZERO;
     }
 
     @Override

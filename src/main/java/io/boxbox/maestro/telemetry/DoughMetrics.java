@@ -1,7 +1,6 @@
 package io.boxbox.maestro.telemetry;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -11,6 +10,7 @@ import io.boxbox.maestro.kitchen.DoughUnavailableException;
 import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughDenied;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughReceived;
+import io.boxbox.maestro.overview.Surroundings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -19,21 +19,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 class DoughMetrics {
 
     private final MeterRegistry registry;
-    private final AtomicInteger asleep = new AtomicInteger();
 
-    DoughMetrics(MeterRegistry registry) {
+    DoughMetrics(MeterRegistry registry, Surroundings surroundings) {
         this.registry = registry;
-        Gauge.builder("maestro.panettiere.asleep", asleep, AtomicInteger::get)
+        Gauge.builder("maestro.panettiere.asleep", surroundings, around -> around.isPanettiereAsleep() ? 1 : 0)
                 .description("1 while the Panettiere gives no dough to anybody, by what became of the last order that asked")
                 .register(registry);
     }
 
     void on(@Observes KitchenEvent event) {
         if (event instanceof DoughReceived dough) {
-            asleep.set(0);
             took("OK", dough.took());
         } else if (event instanceof DoughDenied denied) {
-            asleep.set(denied.reason() instanceof DoughUnavailableException ? 1 : 0);
             took(answer(denied.reason()), denied.took());
         }
     }

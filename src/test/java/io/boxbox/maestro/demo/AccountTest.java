@@ -35,7 +35,7 @@ class AccountTest {
         Account account = account(false);
 
         account.ordered(new NewOrder(ORDER.id(), "LARGE", List.of("basil"), "Via Monza 7", "giulia", Instant.EPOCH));
-        account.kitchen(new KitchenEvent.OrderStarted(1, ORDER));
+        account.kitchen(new KitchenEvent.OrderStarted(1, ORDER, Duration.ZERO));
         account.kitchen(new KitchenEvent.DoughReceived(1, ORDER, Duration.ofMillis(100)));
         account.kitchen(new KitchenEvent.OrderDelivered(1, ORDER, Duration.ofMillis(120)));
         account.kitchen(new KitchenEvent.SmokeStarted(1, Duration.ofSeconds(1), false));
@@ -84,7 +84,7 @@ class AccountTest {
         Account account = account(false);
 
         account.kitchen(new KitchenEvent.SmokeStarted(2, Duration.ofSeconds(1), false));
-        account.kitchen(new KitchenEvent.OrderStarted(1, ORDER));
+        account.kitchen(new KitchenEvent.OrderStarted(1, ORDER, Duration.ZERO));
         account.panettiere(true);
         written.reset();
         account.standing(OptionalLong.of(4));

@@ -1,6 +1,7 @@
 package io.boxbox.maestro.kitchen;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.boxbox.maestro.order.Order;
@@ -13,6 +14,11 @@ record TestOrder(Order order, Consumer<String> diary) implements ClaimedOrder {
     TestOrder(String id, Consumer<String> diary) {
         this(new OrderReader().read(("{\"order_id\":\"" + id + "\",\"size\":\"large\",\"border\":\"cheddar\"}")
                 .getBytes(StandardCharsets.UTF_8)), diary);
+    }
+
+    @Override
+    public Duration waited() {
+        return Duration.ofMillis(5);
     }
 
     @Override

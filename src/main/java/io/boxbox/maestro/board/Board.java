@@ -1,0 +1,101 @@
+package io.boxbox.maestro.board;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.boxbox.maestro.configuration.MaestroSettings;
+import io.boxbox.maestro.jetstream.Backlog;
+import io.boxbox.maestro.jetstream.BrokerState;
+import io.boxbox.maestro.jetstream.InProgressKeeper;
+import io.boxbox.maestro.jetstream.OrderSettled;
+import io.boxbox.maestro.order.Order;
+import io.boxbox.maestro.overview.MaestrosNow;
+import io.boxbox.maestro.overview.MaestrosNow.State;
+import io.boxbox.maestro.overview.Surroundings;
+import io.opentelemetry.api.trace.TraceId;
+
+/** Puts the kitchen's present together, when somebody wants to see it. May be used from any thread. */
+@ApplicationScoped
+class Board {
+
+    private static final int MOST_FACES = 10_000;
+
+    private final MaestroSettings settings;
+    private final MaestrosNow maestros;
+    private final Surroundings surroundings;
+    private final InProgressKeeper keeper;
+    private final Journeys journeys;
+    private final Trend trend;
+    private final RecentDeadLetters deadLetters;
+
+    Board(MaestroSettings settings, MaestrosNow maestros, Surroundings surroundings, InProgressKeeper keeper,
+            Journeys journeys, Trend trend, RecentDeadLetters deadLetters) {
+        this.settings = settings;
+        this.maestros = maestros;
+        this.surroundings = surroundings;
+        this.keeper = keeper;
+        this.journeys = journeys;
+        this.trend = trend;
+        this.deadLetters = deadLetters;
+    }
+
+    KitchenView view() {
+        return new KitchenView(Instant.now(), brigade(), orders(),
+                new KitchenView.LastMinutes(Trend.STEP, trend.deliveriesPerSecond(), trend.oldestWaitingSeconds()),
+                new KitchenView.Panettiere(surroundings.isPanettiereAsleep()),
+                nats(surroundings.broker()),
+                journeys.latest().stream().map(this::order).toList(),
+                deadLetters.latest().stream().map(this::letter).toList());
+    }
+
+    private KitchenView.Maestros brigade() {
+        return new KitchenView.Maestros(maestros.size(), settings.timeLapse(), maestros.count(State.IDLE),
+                maestros.count(State.PROCESSING), maestros.count(State.SMOKING), maestros.count(State.LUNCHING),
+                maestros.letters(MOST_FACES), maestros.nextLunch().orElse(null));
+    }
+
+    private KitchenView.Orders orders() {
+        Optional<Backlog> backlog = surroundings.backlog();
+        return new KitchenView.Orders(backlog.map(Backlog::waiting).orElse(null),
+                backlog.map(Backlog::claimed).orElse(null),
+                keeper.held(),
+                backlog.flatMap(Backlog::oldest).orElse(null),
+                trend.delivered(), trend.handedBack(), trend.deadLetters());
+    }
+
+    private static KitchenView.Nats nats(BrokerState state) {
+        return new KitchenView.Nats(state.connected(), state.consuming(), state.server(), state.reconnects(), state.detail());
+    }
+
+    private KitchenView.RecentOrder order(Journey journey) {
+        Order order = journey.order();
+        boolean personal = settings.board().showPersonalData();
+        return new KitchenView.RecentOrder(order.id(), journey.maestro(), word(order.size()), word(order.border()),
+                order.toppings(),
+                personal ? order.username() : null,
+                personal ? order.destination() : null,
+                word(journey.stage()), journey.reason(),
+                journey.arrived(), journey.started(), journey.dough(), journey.ended(),
+                trace(journey.traceId()));
+    }
+
+    private KitchenView.DeadLetter letter(RecentDeadLetters.Letter letter) {
+        OrderSettled order = letter.order();
+        return new KitchenView.DeadLetter(order.id(), order.reason(),
+                settings.board().showPersonalData() ? order.detail() : null, order.deliveries(), letter.written());
+    }
+
+    private String trace(String traceId) {
+        return settings.board().traceUrl()
+                .filter(template -> TraceId.isValid(traceId))
+                .map(template -> template.replace("{traceId}", traceId))
+                .orElse(null);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,99 @@
+package io.boxbox.maestro.board;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.boxbox.maestro.board.Journey.Stage;
+import io.boxbox.maestro.configuration.MaestroSettings;
+import io.boxbox.maestro.jetstream.OrderSettled;
+import io.boxbox.maestro.jetstream.OrderSettled.Outcome;
+import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.boxbox.maestro.kitchen.KitchenEvent.DoughReceived;
+import io.boxbox.maestro.kitchen.KitchenEvent.OrderDelivered;
+import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
+import io.boxbox.maestro.kitchen.KitchenEvent.OrderUnprocessed;
+import io.opentelemetry.api.trace.Span;
+
+/** The orders in hand and the last that were in hand, in a space that does not grow. Takes no lock. */
+@ApplicationScoped
+class Journeys {
+
+    /** As many are shown. */
+    static final int MOST = 20;
+
+    private final boolean kept;
+    private final AtomicReferenceArray<Journey> inHand;
+    private final AtomicReferenceArray<Journey> ended = new AtomicReferenceArray<>(MOST);
+    private final AtomicLong endings = new AtomicLong();
+
+    Journeys(MaestroSettings settings) {
+        this.kept = settings.board().enabled();
+        this.inHand = new AtomicReferenceArray<>(kept ? settings.brigadeSize() : 0);
+    }
+
+    void on(@Observes KitchenEvent event) {
+        if (!kept) {
+            return;
+        }
+        int maestro = event.maestro() - 1;
+        if (event instanceof OrderStarted start) {
+            Instant now = Instant.now();
+            inHand.set(maestro, new Journey(start.maestro(), start.order(), Span.current().getSpanContext().getTraceId(),
+                    now.minus(start.waited()), now, null, null, Stage.COOKING, null));
+        } else if (event instanceof DoughReceived) {
+            inHand.updateAndGet(maestro, journey -> journey == null ? null : journey.withDough(Instant.now()));
+        } else if (event instanceof OrderDelivered) {
+            end(maestro, Stage.DELIVERED);
+        } else if (event instanceof OrderUnprocessed) {
+            end(maestro, Stage.GIVEN_UP);
+        }
+    }
+
+    // Why is known only once it is settled.
+    void on(@Observes OrderSettled order) {
+        if (!kept || order.outcome() != Outcome.HANDED_BACK && order.outcome() != Outcome.DEAD_LETTER) {
+            return;
+        }
+        Stage stage = order.outcome() == Outcome.HANDED_BACK ? Stage.HANDED_BACK : Stage.DEAD_LETTER;
+        for (int i = 0; i < MOST; i++) {
+            ended.updateAndGet(i, journey -> journey != null && journey.stage() == Stage.GIVEN_UP
+                    && journey.order().id().equals(order.id()) ? journey.because(stage, order.reason()) : journey);
+        }
+    }
+
+    /** The last to have begun first; those in hand before those that have ended. */
+    List<Journey> latest() {
+        List<Journey> all = new ArrayList<>();
+        for (int i = 0; i < inHand.length() && all.size() < MOST; i++) {
+            add(inHand.get(i), all);
+        }
+        for (int i = 0; i < MOST; i++) {
+            add(ended.get(i), all);
+        }
+        return all.stream()
+                .sorted(Comparator.comparing((Journey journey) -> journey.ended() != null)
+                        .thenComparing(Journey::started, Comparator.reverseOrder()))
+                .limit(MOST)
+                .toList();
+    }
+
+    private void end(int maestro, Stage how) {
+        Journey journey = inHand.getAndSet(maestro, null);
+        if (journey != null) {
+            ended.set((int) (endings.getAndIncrement() % MOST), journey.ended(Instant.now(), how));
+        }
+    }
+
+    private static void add(Journey journey, List<Journey> all) {
+        if (journey != null) {
+            all.add(journey);
+        }
+    }
+}

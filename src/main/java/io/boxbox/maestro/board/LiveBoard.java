@@ -1,0 +1,114 @@
+package io.boxbox.maestro.board;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.boxbox.maestro.jetstream.Backlog;
+import io.boxbox.maestro.jetstream.BacklogWatch;
+import io.boxbox.maestro.jetstream.BrokerState;
+import io.boxbox.maestro.jetstream.OrderSettled;
+import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureFailure;
+
+/**
+ * Shows the {@link Board} to whoever looks: the same text to all, written at most four times a second, and never when nobody
+ * looks.
+ */
+@ApplicationScoped
+class LiveBoard {
+
+    private static final Duration PERIOD = Duration.ofMillis(250);
+    private static final int TICKS_PER_CLOSER_LOOK = 4;
+    // Ten seconds behind at least.
+    private static final int UPDATES_BEHIND = 40;
+
+    private final Supplier<String> writer;
+    private final long period;
+    private final Multi<String> updates;
+    private volatile boolean changed = true;
+    private String text;
+    private long written;
+
+    @Inject
+    LiveBoard(Board board, ObjectMapper json, BacklogWatch backlog) {
+        this(() -> write(board.view(), json), backlog::read, PERIOD);
+    }
+
+    /**
+     * @param writer writes what there is to see
+     * @param closerLook is run once in four periods while somebody looks
+     * @param period between two updates
+     */
+    LiveBoard(Supplier<String> writer, Runnable closerLook, Duration period) {
+        this.writer = writer;
+        this.period = period.toNanos();
+        this.updates = Multi.createFrom().ticks().every(period)
+                .onOverflow().drop()
+                .invoke(tick -> {
+                    if (tick % TICKS_PER_CLOSER_LOOK == 0) {
+                        closerLook.run();
+                    }
+                })
+                .select().where(tick -> changed)
+                .map(tick -> text())
+                .broadcast().withCancellationAfterLastSubscriberDeparture().toAllSubscribers();
+    }
+
+    void on(@Observes KitchenEvent event) {
+        change();
+    }
+
+    void on(@Observes OrderSettled event) {
+        change();
+    }
+
+    void on(@Observes BrokerState event) {
+        change();
+    }
+
+    void on(@Observes Backlog event) {
+        change();
+    }
+
+    /** The kitchen now, as JSON; at most a quarter of a second old. */
+    synchronized String text() {
+        long now = System.nanoTime();
+        if (text == null || now - written >= period / 2) {
+            // What happens from here on is news again.
+            changed = false;
+            text = writer.get();
+            written = now;
+        }
+        return text;
+    }
+
+    /** The kitchen now and whenever it changes, for one viewer. Whoever does not keep up is sent away, and may come again. */
+    Multi<String> updates() {
+        return Multi.createBy().concatenating().streams(Multi.createFrom().item(this::text), updates)
+                .onOverflow().buffer(UPDATES_BEHIND)
+                .onFailure(BackPressureFailure.class).recoverWithCompletion();
+    }
+
+    private void change() {
+        // Most often it has: no need to tell all processors again.
+        if (!changed) {
+            changed = true;
+        }
+    }
+
+    private static String write(KitchenView view, ObjectMapper json) {
+        try {
+            return json.writeValueAsString(view);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The kitchen cannot be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.boxbox.maestro.board;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.boxbox.maestro.configuration.MaestroSettings;
+import io.boxbox.maestro.jetstream.Backlog;
+import io.boxbox.maestro.jetstream.OrderSettled;
+
+/** What has become of orders so far, and how the last minutes went. */
+@ApplicationScoped
+class Trend {
+
+    /** Seconds to a point of a chart. */
+    static final int STEP = 5;
+
+    private final boolean kept;
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder handedBack = new LongAdder();
+    private final LongAdder deadLetters = new LongAdder();
+    private final LastMinutes deliveries = new LastMinutes();
+    private final LastMinutes oldest = new LastMinutes();
+
+    Trend(MaestroSettings settings) {
+        this.kept = settings.board().enabled();
+    }
+
+    void on(@Observes OrderSettled order) {
+        if (!kept) {
+            return;
+        }
+        switch (order.outcome()) {
+            case DELIVERED -> {
+                delivered.increment();
+                deliveries.count(now());
+            }
+            case HANDED_BACK -> handedBack.increment();
+            case DEAD_LETTER -> deadLetters.increment();
+            case ALREADY_DELIVERED, RELEASED -> {
+            }
+        }
+    }
+
+    void on(@Observes Backlog read) {
+        if (kept) {
+            oldest.raise(now(), read.oldest().map(since -> Math.max(0, Duration.between(since, Instant.now()).toMillis()))
+                    .orElse(0L));
+        }
+    }
+
+    long delivered() {
+        return delivered.sum();
+    }
+
+    long handedBack() {
+        return handedBack.sum();
+    }
+
+    long deadLetters() {
+        return deadLetters.sum();
+    }
+
+    /** Deliveries a second, the oldest point first; each is the mean of its seconds, and the current second is left out. */
+    List<Double> deliveriesPerSecond() {
+        List<Double> points = new ArrayList<>();
+        for (long begin = now() - LastMinutes.SECONDS; begin < now(); begin += STEP) {
+            long sum = 0;
+            for (long second = begin; second < begin + STEP; second++) {
+                sum += Math.max(0, deliveries.at(second));
+            }
+            points.add(sum / (double) STEP);
+        }
+        return points;
+    }
+
+    /** The largest age of the oldest waiting order, in seconds, for the same points; null where it was not read. */
+    List<Double> oldestWaitingSeconds() {
+        List<Double> points = new ArrayList<>();
+        // It is read once in a step at least, when it is read at all; a step that is just missed repeats the one before.
+        for (long begin = now() - LastMinutes.SECONDS; begin < now(); begin += STEP) {
+            long most = -1;
+            for (long second = begin + 1; second <= begin + STEP; second++) {
+                most = Math.max(most, oldest.at(second));
+            }
+            Double before = points.isEmpty() ? null : points.get(points.size() - 1);
+            points.add(most < 0 ? before : Double.valueOf(most / 1000.0));
+        }
+        return points;
+    }
+
+    private static long now() {
+        return System.currentTimeMillis() / 1000;
+    }
+}

@@ -1,0 +1,98 @@
+package io.boxbox.maestro.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+
+class LiveBoardTest {
+
+    private static final KitchenEvent NEWS = new KitchenEvent.Idle(1);
+
+    private final AtomicInteger writings = new AtomicInteger();
+    private final AtomicInteger closerLooks = new AtomicInteger();
+    private final LiveBoard board = new LiveBoard(() -> "text " + writings.incrementAndGet(), closerLooks::incrementAndGet,
+            Duration.ofMillis(2));
+
+    @Test
+    void nothingIsWrittenWhenNobodyLooks() {
+        board.on(NEWS);
+        AssertSubscriber<String> viewer = view(Long.MAX_VALUE);
+        viewer.awaitItems(1).cancel();
+        int before = writings.get();
+        int looks = closerLooks.get();
+
+        for (int i = 0; i < 20; i++) {
+            board.on(NEWS);
+        }
+        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+        assertThat(writings).hasValue(before);
+        assertThat(closerLooks).hasValue(looks);
+    }
+
+    @Test
+    void aViewerSeesHowItIsAndThenOnlyWhatChanges() {
+        AssertSubscriber<String> viewer = view(Long.MAX_VALUE);
+        viewer.awaitItems(1).assertItems("text 1");
+        // Looked at twice in four periods at least, with nothing new to write.
+        int looks = closerLooks.get();
+        await().until(() -> closerLooks.get() >= looks + 2);
+        assertThat(viewer.getItems()).containsExactly("text 1");
+
+        board.on(NEWS);
+        viewer.awaitItems(2).assertItems("text 1", "text 2");
+        viewer.cancel();
+    }
+
+    @Test
+    void allViewersReadTheSameText() {
+        List<AssertSubscriber<String>> viewers = Stream.generate(() -> view(Long.MAX_VALUE)).limit(500).toList();
+        viewers.forEach(viewer -> viewer.awaitItems(1));
+        int before = writings.get();
+        board.on(NEWS);
+        viewers.forEach(viewer -> await().until(() -> viewer.getLastItem().equals("text " + (before + 1))));
+        assertThat(writings).hasValue(before + 1);
+        viewers.forEach(AssertSubscriber::cancel);
+    }
+
+    @Test
+    void whoeverDoesNotKeepUpIsSentAwayAndNobodyElseNotices() {
+        AssertSubscriber<String> slow = view(1);
+        AssertSubscriber<String> quick = view(Long.MAX_VALUE);
+        await().until(() -> {
+            board.on(NEWS);
+            return quick.getItems().size() > 60;
+        });
+        assertThat(slow.getItems()).hasSize(1);
+        // What was kept for him is all he still gets.
+        slow.request(Long.MAX_VALUE);
+        slow.awaitCompletion();
+        assertThat(slow.getItems()).hasSizeLessThan(50);
+
+        int items = quick.getItems().size();
+        board.on(NEWS);
+        quick.awaitItems(items + 1).cancel();
+    }
+
+    @Test
+    void whoeverComesAfterAllHaveLeftSeesChangesToo() {
+        view(Long.MAX_VALUE).awaitItems(1).cancel();
+        AssertSubscriber<String> next = view(Long.MAX_VALUE);
+        next.awaitItems(1);
+        int items = next.getItems().size();
+        board.on(NEWS);
+        next.awaitItems(items + 1).cancel();
+    }
+
+    private AssertSubscriber<String> view(long demand) {
+        return board.updates().subscribe().withSubscriber(AssertSubscriber.create(demand));
+    }
+}
