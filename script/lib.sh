@@ -65,6 +65,21 @@ require_nats_server() {
     || fail "nats-server is not installed and cannot be installed from here: get it from https://nats.io/download and put it on the PATH"
 }
 
+# Makes sure of a browser for the tests of the board: Chromium and its driver, or a Chrome that Selenium finds by itself.
+require_browser() {
+  if command -v chromedriver >/dev/null && { command -v chromium || command -v chromium-browser; } >/dev/null; then
+    return
+  fi
+  if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
+    say "Installing chromium and chromium-driver with apt-get."
+    as_root apt-get install -y -qq chromium chromium-driver >/dev/null 2>&1 \
+      || { as_root apt-get update -qq && as_root apt-get install -y -qq chromium chromium-driver; } >/dev/null || true
+    hash -r
+    command -v chromedriver >/dev/null \
+      || fail "chromium and chromium-driver are not installed and cannot be installed from here: put chromium and chromedriver on the PATH"
+  fi
+}
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then
     DEBIAN_FRONTEND=noninteractive "$@"
@@ -279,6 +294,10 @@ connect_maestro() {
   GRPC_PORT=$(free_port "${MAESTRO_GRPC_SERVER_PORT:-${MAESTRO_GRPCSERVER_PORT:-7777}}")
   PROBES_PORT=$(free_port "${QUARKUS_MANAGEMENT_PORT:-9000}")
   export MAESTRO_GRPC_SERVER_PORT=$GRPC_PORT QUARKUS_MANAGEMENT_PORT=$PROBES_PORT
+}
+
+announce_board() {
+  say "The kitchen, live: http://127.0.0.1:$GRPC_PORT/"
 }
 
 introduce_maestro() {

@@ -88,7 +88,7 @@ function signal(name, state, words) {
 function orders({ orders: now, lastMinutes }) {
   text(page('waiting'), number(now.waiting));
   text(page('held'), number(now.held));
-  text(page('claimed'), now.claimed > now.held ? `${number(now.claimed)} with other processes` : '');
+  text(page('claimed'), now.claimed > now.held ? `${number(now.claimed)} in all processes` : '');
   text(page('delivered'), number(now.delivered));
   text(page('rate'), perSecond(lastMinutes.deliveriesPerSecond.at(-1)));
   text(page('handed-back'), number(now.handedBack));

@@ -28,7 +28,8 @@ import io.grpc.Status;
  */
 class BoardIT {
 
-    private static final Path PICTURES = Path.of(System.getProperty("maestro.pictures", "target/pictures"));
+    private static final Path OTHER_PICTURES = Path.of("target/pictures");
+    private static final Path PICTURES = Path.of(System.getProperty("maestro.pictures", OTHER_PICTURES.toString()));
 
     private static Browser browser;
 
@@ -166,7 +167,7 @@ class BoardIT {
             pizzeria.place("no-pizza", "{}");
             for (int i = 0; i < 400; i++) {
                 String id = Pizzeria.newId();
-                pizzeria.panettiere().delay(id, 200 + i);
+                pizzeria.panettiere().delay(id, 300 + i * 137 % 2_000);
                 pizzeria.place(id, Pizzeria.order(id, i % 2 == 0 ? "small" : "large", ""));
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> !browser.text("chart-rate-now").equals("0/s"));
@@ -179,7 +180,7 @@ class BoardIT {
             assertThat(browser.barriers()).isEmpty();
             browser.size(360, 740);
             assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo(360L);
-            browser.photograph(PICTURES.resolve("board-phone-" + theme + ".png"));
+            browser.photograph(OTHER_PICTURES.resolve("board-phone-" + theme + ".png"));
             assertThat(browser.barriers()).isEmpty();
             assertThat(browser.run("return performance.getEntriesByType('resource')"
                     + ".filter(it => !it.name.startsWith(location.origin)).length")).isEqualTo(0L);
@@ -200,7 +201,7 @@ class BoardIT {
             assertThat((Long) browser.run("const faces = document.querySelector('#faces');"
                     + " const pixels = faces.getContext('2d').getImageData(0, faces.height - 6, faces.width, 6).data;"
                     + " return pixels.filter(value => value > 0).length")).isPositive();
-            browser.photograph(PICTURES.resolve("board-brigade.png"));
+            browser.photograph(OTHER_PICTURES.resolve("board-brigade.png"));
         }
     }
 

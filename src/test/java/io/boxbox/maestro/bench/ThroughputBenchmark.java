@@ -13,7 +13,7 @@ public final class ThroughputBenchmark {
     private static final double WARM_UP = 0.2;
 
     /** How one contender did. */
-    private record Run(double ordersPerSecond, double processorMicrosPerOrder, double residentMiB) {
+    record Run(double ordersPerSecond, double processorMicrosPerOrder, double residentMiB) {
     }
 
     /** What is seen at a look. */
@@ -43,21 +43,25 @@ public final class ThroughputBenchmark {
                 .publish(Boolean.parseBoolean(args[2]));
     }
 
-    private static Rig prepared(Rig rig, int orders) throws Exception {
+    static Rig prepared(Rig rig, int orders) throws Exception {
         rig.reset((int) (orders * (1 + WARM_UP)));
         return rig;
     }
 
     private static Run run(Rig rig, int orders, Contender contender) throws Exception {
-        long begin = (long) (orders * WARM_UP);
         try (contender) {
-            Look first = await(rig, contender, begin);
-            Look last = await(rig, contender, begin + orders);
-            double seconds = last.seconds() - first.seconds();
-            double settled = last.settled() - first.settled();
-            return new Run(settled / seconds, (last.processorSeconds() - first.processorSeconds()) / settled * 1e6,
-                    contender.residentMiB());
+            return measure(rig, orders, contender);
         }
+    }
+
+    static Run measure(Rig rig, int orders, Contender contender) throws Exception {
+        long begin = (long) (orders * WARM_UP);
+        Look first = await(rig, contender, begin);
+        Look last = await(rig, contender, begin + orders);
+        double seconds = last.seconds() - first.seconds();
+        double settled = last.settled() - first.settled();
+        return new Run(settled / seconds, (last.processorSeconds() - first.processorSeconds()) / settled * 1e6,
+                contender.residentMiB());
     }
 
     private static Look await(Rig rig, Contender contender, long settled) throws Exception {
@@ -73,11 +77,11 @@ public final class ThroughputBenchmark {
         }
     }
 
-    private static String perSecond(Run run) {
+    static String perSecond(Run run) {
         return "%,.0f orders/s".formatted(run.ordersPerSecond());
     }
 
-    private static String micros(Run run) {
+    static String micros(Run run) {
         return "%.0f µs".formatted(run.processorMicrosPerOrder());
     }
 }

@@ -1,0 +1,101 @@
+package io.boxbox.maestro.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** People who look at the board, on one thread. They read all of it and think nothing of it. */
+final class Viewers implements AutoCloseable {
+
+    private static final byte[] REQUEST = "GET /api/kitchen/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
+    private static final int TRIES = 600;
+    private static final long BETWEEN_TRIES_IN_MILLIS = 50;
+    private static final int BUFFER = 1 << 16;
+
+    private final List<SocketChannel> connections = new ArrayList<>();
+    private final Selector selector = Selector.open();
+    private volatile long bytes;
+    private volatile int lost;
+
+    /** Waits until somebody listens on the port. */
+    Viewers(int port, int count) throws IOException, InterruptedException {
+        for (int i = 0; i < count; i++) {
+            SocketChannel connection = connect(port);
+            connection.write(ByteBuffer.wrap(REQUEST));
+            connection.configureBlocking(false);
+            connection.register(selector, SelectionKey.OP_READ);
+            connections.add(connection);
+        }
+        Thread reader = new Thread(this::read, "viewers");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private static SocketChannel connect(int port) throws IOException, InterruptedException {
+        for (int i = 1;; i++) {
+            try {
+                return SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+            } catch (IOException e) {
+                if (i == TRIES) {
+                    throw e;
+                }
+                Thread.sleep(BETWEEN_TRIES_IN_MILLIS);
+            }
+        }
+    }
+
+    /** What they have read so far. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** How many were sent away. */
+    int lost() {
+        return lost;
+    }
+
+    private void read() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+        try {
+            while (selector.isOpen()) {
+                selector.select(key -> read(key, buffer));
+            }
+        } catch (ClosedSelectorException e) {
+            // They have gone home.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read(SelectionKey key, ByteBuffer buffer) {
+        int read = -1;
+        try {
+            read = ((SocketChannel) key.channel()).read(buffer.clear());
+        } catch (IOException e) {
+            // He is counted as lost below.
+        }
+        if (read < 0) {
+            lost++;
+            key.cancel();
+        } else {
+            bytes += read;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        selector.close();
+        for (SocketChannel connection : connections) {
+            connection.close();
+        }
+    }
+}
