@@ -3,6 +3,7 @@ package io.boxbox.maestro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -222,7 +223,8 @@ class TracesIT {
     void aGreetingHasASpanAndAProbeHasNone() {
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         try {
-            await().ignoreExceptions().until(() -> HealthGrpc.newBlockingStub(channel)
+            // A channel that finds nobody yet waits longer and longer before it tries again.
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> HealthGrpc.newBlockingStub(channel)
                     .check(HealthCheckRequest.getDefaultInstance()).getStatus() == ServingStatus.SERVING);
             MaestroServiceGrpc.newBlockingStub(channel).sayHello(HelloRequest.newBuilder().setName("Ada").build());
         } finally {

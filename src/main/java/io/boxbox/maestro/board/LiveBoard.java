@@ -16,6 +16,7 @@ import io.boxbox.maestro.jetstream.BrokerState;
 import io.boxbox.maestro.jetstream.OrderSettled;
 import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.BackPressureFailure;
 
 /**
@@ -92,7 +93,9 @@ class LiveBoard {
 
     /** The kitchen now and whenever it changes, for one viewer. Whoever does not keep up is sent away, and may come again. */
     Multi<String> updates() {
-        return Multi.createBy().concatenating().streams(Multi.createFrom().item(this::text), updates)
+        // No event loop has to write.
+        Multi<String> first = Multi.createFrom().item(this::text).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        return Multi.createBy().concatenating().streams(first, updates)
                 .onOverflow().buffer(UPDATES_BEHIND)
                 .onFailure(BackPressureFailure.class).recoverWithCompletion();
     }

@@ -58,7 +58,7 @@ class LiveBoardTest {
         viewers.forEach(viewer -> viewer.awaitItems(1));
         int before = writings.get();
         board.on(NEWS);
-        viewers.forEach(viewer -> await().until(() -> viewer.getLastItem().equals("text " + (before + 1))));
+        await().until(() -> viewers.stream().allMatch(viewer -> viewer.getLastItem().equals("text " + (before + 1))));
         assertThat(writings).hasValue(before + 1);
         viewers.forEach(AssertSubscriber::cancel);
     }
