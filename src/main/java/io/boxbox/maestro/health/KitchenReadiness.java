@@ -36,11 +36,11 @@ class KitchenReadiness implements HealthCheck {
 
     // Quarkus declares every service SERVING as it starts; until NATS is there, that is not so.
     void start(@Observes StartupEvent event) {
-        serve(surroundings.broker().consuming());
+        tell();
     }
 
     void changed(@Observes BrokerState state) {
-        serve(state.consuming());
+        tell();
     }
 
     @Override
@@ -55,8 +55,9 @@ class KitchenReadiness implements HealthCheck {
         return answer.build();
     }
 
-    private void serve(boolean serving) {
-        ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    // The end of the start and the first connection may come at once: whoever is last tells what is true then.
+    private synchronized void tell() {
+        ServingStatus status = surroundings.broker().consuming() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         grpcHealth.setStatus(WHOLE_SERVER, status);
         grpcHealth.setStatus(MaestroServiceGrpc.SERVICE_NAME, status);
     }

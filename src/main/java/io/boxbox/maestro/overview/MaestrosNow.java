@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.KitchenEvent;
@@ -16,7 +18,7 @@ import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
 
-/** What each maestro of this process is doing, by what the kitchen tells. May be asked from any thread. */
+/** What each maestro of this process is doing, by what the kitchen tells; hears it first. May be asked from any thread. */
 @ApplicationScoped
 public class MaestrosNow {
 
@@ -38,7 +40,7 @@ public class MaestrosNow {
         counts.set(State.IDLE.ordinal(), size);
     }
 
-    void on(@Observes KitchenEvent event) {
+    void on(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) KitchenEvent event) {
         if (event instanceof OrderStarted) {
             become(event.maestro(), State.PROCESSING);
         } else if (event instanceof SmokeStarted) {

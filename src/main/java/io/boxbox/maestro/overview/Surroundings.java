@@ -2,8 +2,10 @@ package io.boxbox.maestro.overview;
 
 import java.util.Optional;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 
 import io.boxbox.maestro.jetstream.Backlog;
 import io.boxbox.maestro.jetstream.BrokerState;
@@ -12,7 +14,10 @@ import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughDenied;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughReceived;
 
-/** What was last heard of NATS and of the Panettiere. May be asked from any thread. */
+/**
+ * What was last heard of NATS and of the Panettiere. May be asked from any thread. Hears of everything first, so that whoever
+ * hears of it next finds it here.
+ */
 @ApplicationScoped
 public class Surroundings {
 
@@ -20,15 +25,15 @@ public class Surroundings {
     private volatile Optional<Backlog> backlog = Optional.empty();
     private volatile boolean panettiereAsleep;
 
-    void on(@Observes BrokerState state) {
+    void on(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) BrokerState state) {
         broker = state;
     }
 
-    void on(@Observes Backlog read) {
+    void on(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Backlog read) {
         backlog = Optional.of(read);
     }
 
-    void on(@Observes KitchenEvent event) {
+    void on(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) KitchenEvent event) {
         if (event instanceof DoughReceived) {
             panettiereAsleep = false;
         } else if (event instanceof DoughDenied denied) {
