@@ -51,11 +51,8 @@ require_nats_server() {
   if command -v nats-server >/dev/null; then
     return
   fi
-  if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
-    say "Installing nats-server with apt-get."
-    # The package lists of a fresh machine are empty: they are fetched only if it does not go without.
-    as_root apt-get install -y -qq nats-server >/dev/null 2>&1 \
-      || { as_root apt-get update -qq && as_root apt-get install -y -qq nats-server; } >/dev/null || true
+  if apt_works; then
+    apt_install nats-server
   elif command -v brew >/dev/null; then
     say "Installing nats-server with brew."
     brew install --quiet nats-server >/dev/null || true
@@ -70,14 +67,24 @@ require_browser() {
   if command -v chromedriver >/dev/null && { command -v chromium || command -v chromium-browser; } >/dev/null; then
     return
   fi
-  if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }; then
-    say "Installing chromium and chromium-driver with apt-get."
-    as_root apt-get install -y -qq chromium chromium-driver >/dev/null 2>&1 \
-      || { as_root apt-get update -qq && as_root apt-get install -y -qq chromium chromium-driver; } >/dev/null || true
+  if apt_works; then
+    apt_install chromium chromium-driver
     hash -r
     command -v chromedriver >/dev/null \
       || fail "chromium and chromium-driver are not installed and cannot be installed from here: put chromium and chromedriver on the PATH"
   fi
+}
+
+apt_works() {
+  command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
+}
+
+# Tries to; whether they are there then is for the caller to see.
+apt_install() {
+  say "Installing $* with apt-get."
+  # The package lists of a fresh machine are empty: they are fetched only if it does not go without.
+  as_root apt-get install -y -qq "$@" >/dev/null 2>&1 \
+    || { as_root apt-get update -qq && as_root apt-get install -y -qq "$@"; } >/dev/null || true
 }
 
 as_root() {

@@ -30,9 +30,7 @@ export class Faces {
 
   #redraw() {
     this.#drawn = '';
-    const width = this.#canvas.clientWidth;
-    const cell = cellFor(this.#states.length, width);
-    const columns = Math.max(1, Math.floor(width / cell));
+    const { width, cell, columns } = this.#grid();
     const rows = Math.ceil(this.#states.length / columns);
     const pixels = devicePixelRatio || 1;
     this.#canvas.style.height = `${rows * cell}px`;
@@ -42,10 +40,15 @@ export class Faces {
     this.#draw();
   }
 
-  #draw() {
+  #grid() {
     const width = this.#canvas.clientWidth;
-    const cell = cellFor(this.#states.length, width);
-    const columns = Math.max(1, Math.floor(width / cell));
+    const fitting = Math.sqrt((width * MOST_HEIGHT) / Math.max(1, this.#states.length));
+    const cell = Math.max(SMALLEST, Math.min(LARGEST, Math.floor(fitting)));
+    return { width, cell, columns: Math.max(1, Math.floor(width / cell)) };
+  }
+
+  #draw() {
+    const { cell, columns } = this.#grid();
     const pen = this.#canvas.getContext('2d');
     const style = getComputedStyle(this.#canvas);
     const colours = Object.fromEntries(Object.entries(COLOURS).map(([state, name]) => [state, style.getPropertyValue(name)]));
@@ -65,11 +68,6 @@ export class Faces {
     }
     this.#drawn = this.#states;
   }
-}
-
-function cellFor(count, width) {
-  const fitting = Math.sqrt((width * MOST_HEIGHT) / Math.max(1, count));
-  return Math.max(SMALLEST, Math.min(LARGEST, Math.floor(fitting)));
 }
 
 // All drawing is in a square from -10 to 10.

@@ -3,10 +3,8 @@ package io.boxbox.maestro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -215,13 +213,6 @@ class BoardIT {
     }
 
     private PackagedMaestro start(Map<String, String> variables) throws Exception {
-        Map<String, String> all = new HashMap<>(variables);
-        all.put("MAESTRO_GRPC_SERVER_PORT", String.valueOf(port));
-        PackagedMaestro maestro = PackagedMaestro.start(pizzeria, all);
-        await().ignoreExceptions().atMost(Duration.ofSeconds(30)).until(() -> {
-            new Socket("127.0.0.1", port).close();
-            return true;
-        });
-        return maestro;
+        return PackagedMaestro.startListening(pizzeria, port, variables);
     }
 }

@@ -69,7 +69,8 @@ class Trend {
     /** Deliveries a second, the oldest point first; each is the mean of its seconds, and the current second is left out. */
     List<Double> deliveriesPerSecond() {
         List<Double> points = new ArrayList<>();
-        for (long begin = now() - LastMinutes.SECONDS; begin < now(); begin += STEP) {
+        long end = now();
+        for (long begin = end - LastMinutes.SECONDS; begin < end; begin += STEP) {
             long sum = 0;
             for (long second = begin; second < begin + STEP; second++) {
                 sum += Math.max(0, deliveries.at(second));
@@ -82,14 +83,16 @@ class Trend {
     /** The largest age of the oldest waiting order, in seconds, for the same points; null where it was not read. */
     List<Double> oldestWaitingSeconds() {
         List<Double> points = new ArrayList<>();
+        Double last = null;
         // It is read once in a step at least, when it is read at all; a step that is just missed repeats the one before.
-        for (long begin = now() - LastMinutes.SECONDS; begin < now(); begin += STEP) {
+        long end = now();
+        for (long begin = end - LastMinutes.SECONDS; begin < end; begin += STEP) {
             long most = -1;
             for (long second = begin + 1; second <= begin + STEP; second++) {
                 most = Math.max(most, oldest.at(second));
             }
-            Double before = points.isEmpty() ? null : points.get(points.size() - 1);
-            points.add(most < 0 ? before : Double.valueOf(most / 1000.0));
+            last = most < 0 ? last : Double.valueOf(most / 1000.0);
+            points.add(last);
         }
         return points;
     }

@@ -12,13 +12,14 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** People who look at the board, on one thread. They read all of it and think nothing of it. */
 final class Viewers implements AutoCloseable {
 
     private static final byte[] REQUEST = "GET /api/kitchen/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
     private static final int TRIES = 600;
-    private static final long BETWEEN_TRIES_IN_MILLIS = 50;
+    private static final long BETWEEN_TRIES_IN_NANOS = 50_000_000;
     private static final int BUFFER = 1 << 16;
 
     private final List<SocketChannel> connections = new ArrayList<>();
@@ -27,7 +28,7 @@ final class Viewers implements AutoCloseable {
     private volatile int lost;
 
     /** Waits until somebody listens on the port. */
-    Viewers(int port, int count) throws IOException, InterruptedException {
+    Viewers(int port, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             SocketChannel connection = connect(port);
             connection.write(ByteBuffer.wrap(REQUEST));
@@ -40,7 +41,7 @@ final class Viewers implements AutoCloseable {
         reader.start();
     }
 
-    private static SocketChannel connect(int port) throws IOException, InterruptedException {
+    private static SocketChannel connect(int port) throws IOException {
         for (int i = 1;; i++) {
             try {
                 return SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
@@ -48,7 +49,7 @@ final class Viewers implements AutoCloseable {
                 if (i == TRIES) {
                     throw e;
                 }
-                Thread.sleep(BETWEEN_TRIES_IN_MILLIS);
+                LockSupport.parkNanos(BETWEEN_TRIES_IN_NANOS);
             }
         }
     }

@@ -33,9 +33,7 @@ class LiveBoardTest {
         for (int i = 0; i < 20; i++) {
             board.on(NEWS);
         }
-        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
-        assertThat(writings).hasValue(before);
-        assertThat(closerLooks).hasValue(looks);
+        await().during(Duration.ofMillis(100)).until(() -> writings.get() == before && closerLooks.get() == looks);
     }
 
     @Test

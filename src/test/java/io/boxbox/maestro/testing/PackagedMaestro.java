@@ -1,14 +1,18 @@
 package io.boxbox.maestro.testing;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
 
 /**
  * A process of the packaged application, started as a user starts it: with environment variables. It runs the native binary
@@ -42,6 +46,20 @@ public final class PackagedMaestro implements AutoCloseable {
         all.putIfAbsent("MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address());
         all.putIfAbsent("QUARKUS_MANAGEMENT_PORT", String.valueOf(pizzeria.probePort()));
         return start(all);
+    }
+
+    /** The same, on a port of this machine; returns once it listens there. */
+    public static PackagedMaestro startListening(Pizzeria pizzeria, int port, Map<String, String> variables)
+            throws IOException {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("MAESTRO_GRPC_SERVER_PORT", String.valueOf(port));
+        PackagedMaestro maestro = start(pizzeria, all);
+        Awaitility.await("Maestro to listen").atMost(Duration.ofSeconds(PATIENCE_IN_SECONDS)).ignoreExceptions()
+                .until(() -> {
+                    new Socket("127.0.0.1", port).close();
+                    return true;
+                });
+        return maestro;
     }
 
     /** Starts it with these variables and none of the ones of this process that are meant for Maestro. */
