@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -68,19 +70,19 @@ class Journeys {
         }
     }
 
-    /** The last to have begun first; those in hand before those that have ended. */
+    /** Those in hand, at most half of all, and then those that have ended; of each, the last to have begun first. */
     List<Journey> latest() {
-        List<Journey> all = new ArrayList<>();
-        for (int i = 0; i < inHand.length() && all.size() < MOST; i++) {
-            add(inHand.get(i), all);
-        }
-        for (int i = 0; i < MOST; i++) {
-            add(ended.get(i), all);
-        }
-        return all.stream()
-                .sorted(Comparator.comparing((Journey journey) -> journey.ended() != null)
-                        .thenComparing(Journey::started, Comparator.reverseOrder()))
-                .limit(MOST)
+        List<Journey> latest = new ArrayList<>(newest(inHand, MOST / 2));
+        latest.addAll(newest(ended, MOST - latest.size()));
+        return latest;
+    }
+
+    private static List<Journey> newest(AtomicReferenceArray<Journey> journeys, int most) {
+        return IntStream.range(0, journeys.length())
+                .mapToObj(journeys::get)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(Journey::started).reversed())
+                .limit(most)
                 .toList();
     }
 
@@ -88,12 +90,6 @@ class Journeys {
         Journey journey = inHand.getAndSet(maestro, null);
         if (journey != null) {
             ended.set((int) (endings.getAndIncrement() % MOST), journey.ended(Instant.now(), how));
-        }
-    }
-
-    private static void add(Journey journey, List<Journey> all) {
-        if (journey != null) {
-            all.add(journey);
         }
     }
 }
