@@ -100,6 +100,19 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script);
     }
 
+    /** What a function makes of each element that a selector finds, in whatever shadow tree. */
+    @SuppressWarnings("unchecked")
+    public List<String> inShadows(String selector, String function) {
+        return (List<String>) driver.executeScript("""
+                const found = [];
+                const look = (root) => {
+                  found.push(...root.querySelectorAll(arguments[0]));
+                  root.querySelectorAll('*').forEach((it) => it.shadowRoot && look(it.shadowRoot));
+                };
+                look(document);
+                return found.map(%s).map(String);""".formatted(function), selector);
+    }
+
     /** Presses the tabulator, and returns what has the focus then: its tag and what it shows or is called. */
     public String tab() {
         new Actions(driver).sendKeys(Keys.TAB).perform();
