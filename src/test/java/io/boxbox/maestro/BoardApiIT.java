@@ -30,6 +30,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 
 /** What the board serves, as a program reads it. */
 class BoardApiIT {
@@ -43,7 +44,7 @@ class BoardApiIT {
     @BeforeEach
     void open() throws Exception {
         pizzeria = new Pizzeria();
-        port = Pizzeria.freePort();
+        port = Ports.free();
     }
 
     @AfterEach

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import io.boxbox.maestro.testing.Browser;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 import io.grpc.Status;
 
 /**
@@ -45,7 +46,7 @@ class BoardIT {
     @BeforeEach
     void open() throws Exception {
         pizzeria = new Pizzeria();
-        port = Pizzeria.freePort();
+        port = Ports.free();
     }
 
     @AfterEach

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.boxbox.maestro.testing.Browser;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 
 /** Quarkus's dev mode as {@code script/dev} starts it, on a copy of the project that may be edited. */
 class DevModeIT {
@@ -41,7 +42,7 @@ class DevModeIT {
             copy(Path.of(part));
         }
         pizzeria = new Pizzeria();
-        port = Pizzeria.freePort();
+        port = Ports.free();
         output = project.resolve("output.log");
         ProcessBuilder builder = new ProcessBuilder("script/dev", "--nats", "127.0.0.1:" + pizzeria.nats().port())
                 .directory(project.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());

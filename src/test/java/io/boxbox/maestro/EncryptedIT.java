@@ -17,6 +17,7 @@ import io.boxbox.maestro.testing.KeyPairFiles;
 import io.boxbox.maestro.testing.NatsServer;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 import io.boxbox.maestro.v1.HelloRequest;
 import io.boxbox.maestro.v1.MaestroServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -100,7 +101,7 @@ class EncryptedIT {
     @Test
     void grpcIsServedOverTlsByQuarkussOwnSettings() throws Exception {
         pizzeria = new Pizzeria();
-        int port = Pizzeria.freePort();
+        int port = Ports.free();
         Map<String, String> settings = new HashMap<>(Map.of(
                 "MAESTRO_NATS_HOST", "127.0.0.1",
                 "MAESTRO_GRPCSERVER_PORT", "0",

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.boxbox.maestro.testing.NatsServer;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
@@ -46,7 +47,7 @@ class LeastPrivilegeIT {
 
     @BeforeEach
     void open() throws Exception {
-        monitoring = Pizzeria.freePort();
+        monitoring = Ports.free();
         NatsServer nats = NatsServer.configured("http: \"127.0.0.1:" + monitoring + "\"\n" + configuration(data));
         pizzeria = new Pizzeria(nats, login(nats, "operator", "0ffice"));
         pizzeria.api("STREAM.CREATE.SECRETS", "{\"name\":\"SECRETS\",\"subjects\":[\"secrets.>\"]}");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 import io.boxbox.maestro.v1.HelloRequest;
 import io.boxbox.maestro.v1.MaestroServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -40,7 +41,7 @@ class OutageIT {
     @BeforeEach
     void open() throws Exception {
         pizzeria = new Pizzeria();
-        port = Pizzeria.freePort();
+        port = Ports.free();
     }
 
     @AfterEach

@@ -23,6 +23,7 @@ import com.google.protobuf.ByteString;
 import io.boxbox.maestro.testing.OtlpReceiver;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 import io.boxbox.maestro.v1.HelloRequest;
 import io.boxbox.maestro.v1.MaestroServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -52,7 +53,7 @@ class TracesIT {
     void open() throws Exception {
         pizzeria = new Pizzeria();
         receiver = new OtlpReceiver();
-        port = Pizzeria.freePort();
+        port = Ports.free();
         maestro = PackagedMaestro.start(pizzeria, receiver.with(Map.of(
                 "MAESTRO_GRPCSERVER_PORT", String.valueOf(port),
                 "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0.02",

@@ -3,7 +3,7 @@ package io.boxbox.maestro.bench;
 import java.util.Map;
 
 import io.boxbox.maestro.bench.ThroughputBenchmark.Run;
-import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 
 /** What it costs the cooking that people look at the board. Nothing human is in the way of a brigade of 256. */
 public final class ViewersBenchmark {
@@ -22,7 +22,7 @@ public final class ViewersBenchmark {
         try (Rig rig = new Rig()) {
             for (String count : args[1].split(",")) {
                 int viewers = Integer.parseInt(count);
-                int port = Pizzeria.freePort();
+                int port = Ports.free();
                 try (Contender maestro = Contender.maestro(ThroughputBenchmark.prepared(rig, orders), BRIGADE,
                         Map.of("MAESTRO_GRPC_SERVER_PORT", String.valueOf(port)));
                         Viewers people = new Viewers(port, viewers)) {

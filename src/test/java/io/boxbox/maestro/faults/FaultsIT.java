@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The quick form of the fault suite; {@code script/soak} runs the long one. */
-@Tag("faults")
+@Tag("alone")
 class FaultsIT {
 
     @ParameterizedTest(name = "{0} processes with {1} maestros each")

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 
-import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 import io.boxbox.panettiere.v1.DoughRequest;
 import io.boxbox.panettiere.v1.DoughResponse;
 import io.boxbox.panettiere.v1.PanettiereServiceGrpc;
@@ -71,7 +71,7 @@ final class MoodyPanettiere implements AutoCloseable {
         this.random = random;
         this.ambush = ambush;
         for (int i = 0; i < maestros; i++) {
-            doors.add(Pizzeria.freePort());
+            doors.add(Ports.free());
         }
         open();
     }

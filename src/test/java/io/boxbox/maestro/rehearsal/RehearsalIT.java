@@ -17,6 +17,7 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.boxbox.maestro.kitchen.Habits;
@@ -29,6 +30,7 @@ import io.boxbox.maestro.testing.Pizzeria;
 import io.nats.client.Message;
 
 /** What a rehearsal says beside what really happens, on NATS and in a time lapse. */
+@Tag("alone")
 class RehearsalIT {
 
     private static final int LAPSE = 10;

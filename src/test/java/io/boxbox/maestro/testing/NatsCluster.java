@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.nats.NatsRunnerUtils;
-
 /** Three real nats-servers that form one JetStream cluster. */
 public final class NatsCluster implements AutoCloseable {
 
@@ -17,11 +15,10 @@ public final class NatsCluster implements AutoCloseable {
     public NatsCluster() throws IOException {
         List<Integer> routes = new ArrayList<>();
         for (int i = 0; i < SIZE; i++) {
-            // Not an ephemeral one: a node that dials a peer still to come can be given that port for its own end.
-            routes.add(NatsRunnerUtils.nextPort());
+            routes.add(Ports.free());
         }
         for (int i = 0; i < SIZE; i++) {
-            int port = NatsRunnerUtils.nextPort();
+            int port = Ports.free();
             nodes.add(new NatsServer(port, configuration(i, port, routes)));
         }
         for (NatsServer node : nodes) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.nats.NatsRunnerUtils;
 import io.nats.NatsServerRunner;
 
 /**
@@ -22,13 +21,13 @@ public final class NatsServer implements AutoCloseable {
     private NatsServerRunner runner;
 
     public NatsServer() throws IOException {
-        this(NatsRunnerUtils.nextPort(), List.of());
+        this(Ports.free(), List.of());
         start();
     }
 
     /** One with lines of configuration of its own. */
     public static NatsServer configured(String configuration) throws IOException {
-        NatsServer server = new NatsServer(NatsRunnerUtils.nextPort(), configuration.lines().toList());
+        NatsServer server = new NatsServer(Ports.free(), configuration.lines().toList());
         server.start();
         return server;
     }

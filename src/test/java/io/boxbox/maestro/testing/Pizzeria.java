@@ -3,7 +3,6 @@ package io.boxbox.maestro.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,14 +58,7 @@ public final class Pizzeria implements AutoCloseable {
         this.nats = nats;
         this.panettiere = new ScriptedPanettiere();
         this.connection = Nats.connect(login.maxReconnects(-1).build());
-        this.probePort = freePort();
-    }
-
-    /** A port that nobody listens on now. */
-    public static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
+        this.probePort = Ports.free();
     }
 
     /** Where Maestro's probes are to be. */
