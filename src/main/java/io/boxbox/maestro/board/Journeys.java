@@ -22,8 +22,11 @@ import io.boxbox.maestro.kitchen.KitchenEvent.OrderDelivered;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderUnprocessed;
 import io.opentelemetry.api.trace.Span;
+import io.quarkus.runtime.Startup;
 
 /** The orders in hand and the last that were in hand, in a space that does not grow. Takes no lock. */
+// Made at the start: a viewer who came first would have the event loop wait until it is made.
+@Startup
 @ApplicationScoped
 class Journeys {
 

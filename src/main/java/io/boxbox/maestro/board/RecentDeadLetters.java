@@ -11,8 +11,11 @@ import jakarta.enterprise.event.Observes;
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.jetstream.OrderSettled;
 import io.boxbox.maestro.jetstream.OrderSettled.Outcome;
+import io.quarkus.runtime.Startup;
 
 /** The last dead letters that this process wrote. */
+// At the start, as Journeys.
+@Startup
 @ApplicationScoped
 class RecentDeadLetters {
 

@@ -12,8 +12,11 @@ import jakarta.enterprise.event.Observes;
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.jetstream.Backlog;
 import io.boxbox.maestro.jetstream.OrderSettled;
+import io.quarkus.runtime.Startup;
 
 /** What has become of orders so far, and how the last minutes went. */
+// At the start, as Journeys.
+@Startup
 @ApplicationScoped
 class Trend {
 

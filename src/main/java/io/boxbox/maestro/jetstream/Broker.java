@@ -78,6 +78,9 @@ class Broker {
     /** Begins to connect, and to make the stream and the consumer where they are absent; and again whenever that is lost. */
     void open(Client client, ConsumerConfiguration<?> consumer, PullConfiguration pull) {
         preparation.set(() -> prepare(client, consumer, pull));
+        // Whoever listens is made here, by the thread that starts everything: later news comes on an event loop, which must not
+        // wait while another thread makes a listener.
+        events.fire(state.get());
         look();
     }
 

@@ -1,7 +1,7 @@
 package io.boxbox.maestro.jetstream;
 
 /**
- * NATS as this process finds it. Fired as a CDI event with each change.
+ * NATS as this process finds it. Fired as a CDI event at the start, and with each change.
  *
  * @param connected true while there is a connection
  * @param consuming true while orders can be claimed: connected, and the consumer within reach
