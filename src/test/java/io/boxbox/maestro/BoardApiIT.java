@@ -1,5 +1,6 @@
 package io.boxbox.maestro;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -178,6 +181,27 @@ class BoardApiIT {
             long period = Duration.between(times.get(1), times.get(times.size() - 1)).toMillis() / (times.size() - 2);
             assertThat(times).hasSizeGreaterThan(4);
             assertThat(period).isGreaterThanOrEqualTo(230);
+        }
+    }
+
+    @Test
+    void whoeverReadsNothingIsDisconnectedAndNobodyElseNotices() throws Exception {
+        // The more maestros, the longer each update: what is on the way to somebody is soon full.
+        try (PackagedMaestro maestro = start(Map.of("MAESTRO_BRIGADE_SIZE", "10000"));
+                Socket idler = new Socket();
+                BufferedReader live = live()) {
+            idler.setReceiveBufferSize(4096);
+            idler.connect(new InetSocketAddress("127.0.0.1", port));
+            idler.getOutputStream().write("GET /api/kitchen/live HTTP/1.1\r\nHost: kitchen\r\n\r\n".getBytes(US_ASCII));
+            for (int update = 0; update < 80; update++) {
+                pizzeria.place();
+                next(live);
+            }
+            idler.setSoTimeout(10_000);
+            String read = new String(idler.getInputStream().readAllBytes(), US_ASCII);
+            assertThat(read).startsWith("HTTP/1.1 200 OK").doesNotEndWith("\r\n0\r\n\r\n");
+            assertThat(read.split("data:")).hasSizeBetween(2, 40);
+            assertThat(maestro.output()).doesNotContain("\"level\":\"ERROR\"");
         }
     }
 

@@ -3,6 +3,7 @@ package io.boxbox.maestro.board;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -12,6 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** The kitchen for programs, and for the page. Read only. */
 @Path("/api/kitchen")
@@ -39,7 +42,12 @@ public class BoardResource {
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(operationId = "liveKitchen", summary = "The kitchen as it changes", description = "Server-sent events: the kitchen now and then with each change, at most four times a second. A reader who falls ten seconds behind is disconnected.")
     @APIResponse(responseCode = "200", description = "Each event's data is the kitchen", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = KitchenView.class)))
-    public Multi<String> live() {
-        return board.updates();
+    public Multi<String> live(@Context HttpServerRequest viewer) {
+        return board.updates(() -> disconnect(viewer));
+    }
+
+    // Whatever else closes a connection first writes what is still to be written, and this viewer does not read.
+    private static void disconnect(HttpServerRequest viewer) {
+        ((ConnectionBase) viewer.connection()).channelHandlerContext().close();
     }
 }

@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
+import org.jboss.logging.Logger;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -26,6 +28,7 @@ import io.smallrye.mutiny.subscription.BackPressureFailure;
 @ApplicationScoped
 class LiveBoard {
 
+    private static final Logger LOG = Logger.getLogger(LiveBoard.class);
     private static final Duration PERIOD = Duration.ofMillis(250);
     private static final int TICKS_PER_CLOSER_LOOK = 4;
     // Ten seconds behind at least.
@@ -91,13 +94,21 @@ class LiveBoard {
         return text;
     }
 
-    /** The kitchen now and whenever it changes, for one viewer. Whoever does not keep up is sent away, and may come again. */
-    Multi<String> updates() {
+    /**
+     * The kitchen now and whenever it changes, for one viewer.
+     *
+     * @param sendAway is run, perhaps more than once, when the viewer is forty updates behind; it has to end the connection,
+     *        and
+     *        the subscription with it, since an end of the stream would wait behind what is not read
+     */
+    Multi<String> updates(Runnable sendAway) {
         // No event loop has to write.
         Multi<String> first = Multi.createFrom().item(this::text).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
         return Multi.createBy().concatenating().streams(first, updates)
-                .onOverflow().buffer(UPDATES_BEHIND)
-                .onFailure(BackPressureFailure.class).recoverWithCompletion();
+                .onOverflow().invoke(update -> sendAway.run()).buffer(UPDATES_BEHIND)
+                .onFailure(BackPressureFailure.class).recoverWithCompletion()
+                .onFailure()
+                .invoke(failure -> LOG.error("The board can be shown no longer to somebody who looks at it", failure));
     }
 
     private void change() {
