@@ -37,8 +37,9 @@ class LiveBoard {
     private final Supplier<String> writer;
     private final long period;
     private final Multi<String> updates;
-    private volatile boolean changed = true;
+    private volatile boolean changed;
     private String text;
+    private boolean unsent;
     private long written;
 
     @Inject
@@ -61,8 +62,8 @@ class LiveBoard {
                         closerLook.run();
                     }
                 })
-                .select().where(tick -> changed)
-                .map(tick -> text())
+                .select().where(tick -> hasNews())
+                .map(tick -> send())
                 .broadcast().withCancellationAfterLastSubscriberDeparture().toAllSubscribers();
     }
 
@@ -86,6 +87,7 @@ class LiveBoard {
     synchronized String text() {
         long now = System.nanoTime();
         if (text == null || now - written >= period / 2) {
+            unsent |= changed;
             // What happens from here on is news again.
             changed = false;
             text = writer.get();
@@ -97,18 +99,27 @@ class LiveBoard {
     /**
      * The kitchen now and whenever it changes, for one viewer.
      *
-     * @param sendAway is run, perhaps more than once, when the viewer is forty updates behind; it has to end the connection,
-     *        and
-     *        the subscription with it, since an end of the stream would wait behind what is not read
+     * @param sendAway is run, perhaps more than once, when the viewer is forty updates behind; it has to end the subscription
+     *        with the connection, since an end of the stream would wait behind what is not read
      */
     Multi<String> updates(Runnable sendAway) {
         // No event loop has to write.
         Multi<String> first = Multi.createFrom().item(this::text).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
         return Multi.createBy().concatenating().streams(first, updates)
+                .skip().repetitions()
                 .onOverflow().invoke(update -> sendAway.run()).buffer(UPDATES_BEHIND)
                 .onFailure(BackPressureFailure.class).recoverWithCompletion()
-                .onFailure()
-                .invoke(failure -> LOG.error("The board can be shown no longer to somebody who looks at it", failure));
+                .onFailure().invoke(failure -> LOG.error("The board cannot be shown any longer", failure));
+    }
+
+    // Whoever has looked in between takes nothing away from those who follow.
+    private synchronized boolean hasNews() {
+        return changed || unsent;
+    }
+
+    private synchronized String send() {
+        unsent = false;
+        return changed ? text() : text;
     }
 
     private void change() {

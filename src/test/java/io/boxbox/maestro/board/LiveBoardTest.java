@@ -82,6 +82,25 @@ class LiveBoardTest {
     }
 
     @Test
+    void whoeverLooksInBetweenTakesNothingFromThoseWhoFollow() {
+        AtomicInteger state = new AtomicInteger();
+        LiveBoard other = new LiveBoard(() -> "state " + state, () -> {
+        }, Duration.ofMillis(2));
+        AssertSubscriber<String> follower = other.updates(() -> {
+        }).subscribe().withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
+        follower.awaitItems(1);
+        for (int i = 0; i < 30; i++) {
+            String next = "state " + state.incrementAndGet();
+            other.on(NEWS);
+            while (!other.text().equals(next)) {
+                Thread.onSpinWait();
+            }
+            await().until(() -> follower.getLastItem().equals(next));
+        }
+        follower.cancel();
+    }
+
+    @Test
     void whoeverComesAfterAllHaveLeftSeesChangesToo() {
         view(Long.MAX_VALUE).awaitItems(1).cancel();
         AssertSubscriber<String> next = view(Long.MAX_VALUE);
