@@ -19,6 +19,7 @@ const faces = new Faces(page('faces'));
 const said = {};
 const listed = {};
 let source;
+let retry;
 let latest;
 // How far this machine's clock is ahead of the kitchen's, in milliseconds.
 let ahead = 0;
@@ -27,6 +28,12 @@ let frame;
 // --- The stream ----------------------------------------------------------------------------------------------------------
 
 function follow() {
+  clearTimeout(retry);
+  source?.close();
+  // Nobody looks at a hidden page.
+  if (document.hidden) {
+    return;
+  }
   source = new EventSource('api/kitchen/live');
   source.onmessage = (event) => {
     latest = JSON.parse(event.data);
@@ -39,18 +46,12 @@ function follow() {
     document.body.classList.add('stale');
     // The browser itself comes back after a broken connection, but not after an answer that is none.
     if (source.readyState === EventSource.CLOSED) {
-      setTimeout(follow, 3000);
+      retry = setTimeout(follow, 3000);
     }
   };
 }
 
-// Nobody looks at a hidden page.
-document.addEventListener('visibilitychange', () => {
-  source.close();
-  if (!document.hidden) {
-    follow();
-  }
-});
+document.addEventListener('visibilitychange', follow);
 
 // --- The page ------------------------------------------------------------------------------------------------------------
 

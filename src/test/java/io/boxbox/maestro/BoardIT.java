@@ -98,11 +98,25 @@ class BoardIT {
             look();
             pizzeria.nats().kill();
             browser.awaitText("signal-nats", "away");
+            everybodyCanReadIt("with NATS away");
             pizzeria.nats().start();
             browser.awaitText("signal-nats", "connected");
             pizzeria.awaitDelivery(pizzeria.place());
             browser.awaitText("delivered", "1");
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void maestroEndsAndComesBack() throws Exception {
+        try (PackagedMaestro maestro = start(Map.of())) {
+            look();
+        }
+        browser.awaitText("signal-page", "Maestro does not answer; trying again");
+        everybodyCanReadIt("without Maestro");
+        try (PackagedMaestro maestro = start(Map.of("MAESTRO_BRIGADE_SIZE", "2"))) {
+            browser.awaitText("signal-page", "live");
+            browser.awaitText("brigade-title", "The 2 maestros");
         }
     }
 
@@ -180,8 +194,8 @@ class BoardIT {
             for (String theme : List.of("dark", "light")) {
                 browser.prefer(theme);
                 browser.photograph(OTHER_PICTURES.resolve("board-phone-" + theme + ".png"));
-                assertThat(browser.barriers()).as("on a phone, " + theme).isEmpty();
             }
+            everybodyCanReadIt("on a phone");
             assertThat(browser.run("return performance.getEntriesByType('resource')"
                     + ".filter(it => !it.name.startsWith(location.origin)).length")).isEqualTo(0L);
             assertThat(browser.complaints()).isEmpty();
@@ -202,6 +216,13 @@ class BoardIT {
                     + " const pixels = faces.getContext('2d').getImageData(0, faces.height - 6, faces.width, 6).data;"
                     + " return pixels.filter(value => value > 0).length")).isPositive();
             browser.photograph(OTHER_PICTURES.resolve("board-brigade.png"));
+        }
+    }
+
+    private static void everybodyCanReadIt(String when) {
+        for (String theme : List.of("dark", "light")) {
+            browser.prefer(theme);
+            assertThat(browser.barriers()).as(when + ", " + theme).isEmpty();
         }
     }
 

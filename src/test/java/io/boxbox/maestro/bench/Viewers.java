@@ -3,8 +3,12 @@ package io.boxbox.maestro.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
@@ -14,38 +18,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** People who look at the board, on one thread. They read all of it and think nothing of it. */
+/** People who look at the board, on one thread. They read all of it and think nothing of it, or they read nothing. */
 final class Viewers implements AutoCloseable {
 
     private static final byte[] REQUEST = "GET /api/kitchen/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
     private static final int TRIES = 600;
     private static final long BETWEEN_TRIES_IN_NANOS = 50_000_000;
     private static final int BUFFER = 1 << 16;
+    private static final int LITTLE = 1 << 12;
+    private static final int SILENCE_IN_MILLIS = 1_000;
 
     private final List<SocketChannel> connections = new ArrayList<>();
     private final Selector selector = Selector.open();
+    private final boolean reading;
     private volatile long bytes;
     private volatile int lost;
 
     /** Waits until somebody listens on the port. */
-    Viewers(int port, int count) throws IOException {
+    Viewers(int port, int count, boolean reading) throws IOException {
+        this.reading = reading;
         for (int i = 0; i < count; i++) {
             SocketChannel connection = connect(port);
             connection.write(ByteBuffer.wrap(REQUEST));
-            connection.configureBlocking(false);
-            connection.register(selector, SelectionKey.OP_READ);
             connections.add(connection);
+            if (reading) {
+                connection.configureBlocking(false);
+                connection.register(selector, SelectionKey.OP_READ);
+            }
         }
         Thread reader = new Thread(this::read, "viewers");
         reader.setDaemon(true);
         reader.start();
     }
 
-    private static SocketChannel connect(int port) throws IOException {
+    private SocketChannel connect(int port) throws IOException {
         for (int i = 1;; i++) {
+            SocketChannel connection = SocketChannel.open();
+            if (!reading) {
+                connection.setOption(StandardSocketOptions.SO_RCVBUF, LITTLE);
+            }
             try {
-                return SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+                connection.connect(new InetSocketAddress("127.0.0.1", port));
+                return connection;
             } catch (IOException e) {
+                connection.close();
                 if (i == TRIES) {
                     throw e;
                 }
@@ -59,9 +75,25 @@ final class Viewers implements AutoCloseable {
         return bytes;
     }
 
-    /** How many were sent away. */
-    int lost() {
+    /** How many were sent away. Who reads nothing has to read to the end now, to know. */
+    int lost() throws IOException {
+        if (!reading) {
+            for (SocketChannel connection : connections) {
+                readToTheEnd(connection.socket());
+            }
+        }
         return lost;
+    }
+
+    private void readToTheEnd(Socket connection) throws IOException {
+        connection.setSoTimeout(SILENCE_IN_MILLIS);
+        try {
+            bytes += connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+            lost++;
+        } catch (SocketTimeoutException e) {
+            // He is still served.
+            return;
+        }
     }
 
     private void read() {

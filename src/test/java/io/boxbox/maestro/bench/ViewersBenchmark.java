@@ -13,7 +13,11 @@ public final class ViewersBenchmark {
     private ViewersBenchmark() {
     }
 
-    /** @param args how many orders count, the numbers of viewers separated by commas, and whether to record: true or false */
+    /**
+     * @param args how many orders count, the numbers of viewers separated by commas, each with a minus sign before it if they
+     *        read
+     *        nothing, and whether to record: true or false
+     */
     public static void main(String[] args) throws Exception {
         int orders = Integer.parseInt(args[0]);
         Table table = new Table("viewers", "Maestro", "of the first", "processor per order", "resident", "read by each",
@@ -21,17 +25,19 @@ public final class ViewersBenchmark {
         double first = 0;
         try (Rig rig = new Rig()) {
             for (String count : args[1].split(",")) {
-                int viewers = Integer.parseInt(count);
+                boolean reading = !count.startsWith("-");
+                int viewers = Math.abs(Integer.parseInt(count));
                 int port = Ports.free();
                 try (Contender maestro = Contender.maestro(ThroughputBenchmark.prepared(rig, orders), BRIGADE,
                         Map.of("MAESTRO_GRPC_SERVER_PORT", String.valueOf(port)));
-                        Viewers people = new Viewers(port, viewers)) {
+                        Viewers people = new Viewers(port, viewers, reading)) {
                     Run run = ThroughputBenchmark.measure(rig, orders, maestro);
                     first = first == 0 ? run.ordersPerSecond() : first;
-                    table.row("%,d".formatted(viewers), ThroughputBenchmark.perSecond(run),
+                    table.row("%,d".formatted(viewers) + (reading ? "" : " who read nothing"),
+                            ThroughputBenchmark.perSecond(run),
                             "%.2f".formatted(run.ordersPerSecond() / first), ThroughputBenchmark.micros(run),
                             "%.0f MiB".formatted(run.residentMiB()),
-                            viewers == 0 ? "" : "%.0f kB".formatted(people.bytes() / 1e3 / viewers),
+                            viewers == 0 || !reading ? "" : "%.0f kB".formatted(people.bytes() / 1e3 / viewers),
                             String.valueOf(people.lost()));
                     System.err.println(table.markdown());
                 }
