@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -25,9 +26,9 @@ public final class PackagedMaestro implements AutoCloseable {
             .of("sun.nio.ch.EPoll", "io.quarkus.bootstrap.runner.RunnerClassLoader",
                     "io.netty.channel.socket.nio.NioSocketChannel")
             .map(type -> "\"class\":\"" + type + "\"").toList();
-    private static final List<String> WAITING = Stream
-            .of("park", "wait", "wait0", "sleep", "sleep0", "read0", "connect0", "join")
-            .map(method -> "\"method\":\"" + method + "\"").toList();
+    // What a thread that waits is found in, by the innermost frame of its stack.
+    private static final Pattern WAITING = Pattern.compile("\"frames\":\\[\\{\"class\":\"[^\"]+\","
+            + "\"method\":\"(park|wait0?|sleep|sleep0|sleepNanos0|read0|connect0|poll)\"");
 
     private final Process process;
     private final Path output;
@@ -155,7 +156,7 @@ public final class PackagedMaestro implements AutoCloseable {
     // A machine that is too busy to let a thread run makes it look blocked as well, but not in a call that waits. Idle loops
     // wait, too, the JVM loads classes wherever they are first used, and Netty connects without waiting.
     private static boolean isOfAWaitingEventLoop(String line) {
-        return line.contains("has been blocked") && WAITING.stream().anyMatch(line::contains)
+        return line.contains("has been blocked") && WAITING.matcher(line).find()
                 && EXCUSED.stream().noneMatch(line::contains);
     }
 }
