@@ -7,8 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 
 /**
  * Bounds what the operating system keeps for a viewer who does not read. Left to itself, Linux keeps some megabytes for each,
- * and
- * it takes minutes until one is seen to have fallen behind.
+ * and only minutes later is one seen to have fallen behind.
  */
 @ApplicationScoped
 class SmallSendBuffers implements HttpServerOptionsCustomizer {

@@ -13,8 +13,7 @@ import io.vertx.core.impl.VertxInternal;
 
 /**
  * The one event loop on which a brigade lives, whatever its size, and talks to the Panettiere: nothing between two maestros,
- * and
- * nothing between a maestro and his dough, crosses a thread.
+ * and nothing between a maestro and his dough, crosses a thread.
  */
 @Singleton
 public class KitchenLoop implements Executor {

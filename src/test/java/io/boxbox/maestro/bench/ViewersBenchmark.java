@@ -14,8 +14,7 @@ public final class ViewersBenchmark {
     }
 
     /**
-     * @param args how many orders count, the numbers of viewers separated by commas, each with a minus sign before it if they
-     *        read
+     * @param args how many orders count, the numbers of viewers separated by commas, with a minus sign before those who read
      *        nothing, and whether to record: true or false
      */
     public static void main(String[] args) throws Exception {
