@@ -31,10 +31,9 @@ import io.nats.client.impl.Headers;
 
 /**
  * What Maestro's work costs by itself: a plain program with nothing but jnats and grpc-java. One thread fetches batches; so
- * many workers, a thread each, take one order after the other, ask for dough, publish the delivery and wait until it is
- * confirmed,
- * and acknowledge and wait until that is confirmed. A single worker fetches for himself. It reads no JSON, keeps nothing in
- * progress, handles no error, measures nothing and takes no break.
+ * many workers, a thread each, take one order after the other, ask for dough, publish the delivery, wait until it is
+ * confirmed, acknowledge, and wait until that is confirmed. A single worker fetches for himself. It reads no JSON, keeps
+ * nothing in progress, handles no error, measures nothing and takes no break.
  */
 final class BareLoop {
 
