@@ -75,6 +75,38 @@ require_browser() {
   fi
 }
 
+# Makes sure of the program that reads scripts more closely than bash.
+require_shellcheck() {
+  if command -v shellcheck >/dev/null; then
+    return
+  fi
+  if apt_works; then
+    apt_install shellcheck
+  elif command -v brew >/dev/null; then
+    say "Installing shellcheck with brew."
+    brew install --quiet shellcheck >/dev/null || true
+  fi
+  hash -r
+  command -v shellcheck >/dev/null \
+    || fail "shellcheck is not installed and cannot be installed from here: get it from https://www.shellcheck.net and put it on the PATH"
+}
+
+# Makes sure of nginx for the tests of the board behind a proxy. Where it cannot be installed, they are left out.
+require_nginx() {
+  export PATH="$PATH:/usr/sbin:/usr/local/sbin"
+  if command -v nginx >/dev/null; then
+    return
+  fi
+  if apt_works; then
+    apt_install nginx-light
+  elif command -v brew >/dev/null; then
+    say "Installing nginx with brew."
+    brew install --quiet nginx >/dev/null || true
+  fi
+  hash -r
+  command -v nginx >/dev/null || say "nginx is not installed and cannot be installed from here: its tests are left out"
+}
+
 apt_works() {
   command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; }
 }
@@ -123,6 +155,34 @@ stop() {
   wait "$1" 2>/dev/null || true
 }
 
+# Becomes a command, run as the Kubernetes manifest runs it: as user 65532, without capabilities, and with a read-only root file
+# system, which is put together at the first argument. To be called in a mount namespace of its own, as root.
+harden() {
+  local root=$1 folder=$PWD mounted
+  shift
+  mount --rbind / "$root"
+  for mounted in $(findmnt --raw --noheadings --output TARGET --submounts "$root"); do
+    case $mounted in
+      # As in a container, and no place for a program's files.
+      "$root/proc"* | "$root/dev"*) ;;
+      *) mount --options remount,bind,ro "$mounted" ;;
+    esac
+  done
+  cd "$root" || return
+  # shellcheck disable=SC2016 # The innermost shell expands it.
+  exec chroot . setpriv --reuid 65532 --regid 65532 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs \
+    bash -euc 'cd "$0"; exec "$@"' "$folder" "$@"
+}
+
+# Starts a command like that; one process becomes the other, so that a signal reaches the command.
+start_hardened() {
+  start unshare --mount --propagation private bash -euc "$(declare -f harden)"'; harden "$@"' harden "$@"
+}
+
+can_harden() {
+  [ "$(uname)" = Linux ] && [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && unshare --mount true 2>/dev/null
+}
+
 # --- Builds -------------------------------------------------------------------------------------------------------------
 
 # Runs Maven and waits for it, as JOB_PID. Its log goes to the first argument; the others are Maven's.
@@ -143,6 +203,27 @@ maven() {
 # Whether a file is there and newer than the pom and everything in a folder of sources.
 up_to_date() {
   [ -f "$1" ] && [ -z "$(find "$2" pom.xml -newer "$1")" ]
+}
+
+# Makes sure of the application as it is packaged for a build profile. Sets APP. A build's log goes to the second argument.
+build_for_profile() {
+  APP=target/$1-app
+  if up_to_date "$APP/built" src/main; then
+    return
+  fi
+  say "Building Maestro; the first time this downloads a lot and takes minutes (log: $2)."
+  mkdir -p target
+  : >"target/$1-build-began"
+  if [ -d target/classes ] && up_to_date target/quarkus-app/quarkus-run.jar src/main; then
+    # Profiles differ in what Quarkus makes of the classes, not in the classes.
+    maven "$2" quarkus:build -Dquarkus.profile="$1" -Dquarkus.package.output-directory="$1-app"
+  else
+    # Maven leaves there what is no longer in src.
+    rm -rf target/classes
+    maven "$2" package -Dmaven.test.skip=true -Dquarkus.profile="$1" -Dquarkus.package.output-directory="$1-app"
+  fi
+  # What was edited while the build ran is newer than this.
+  touch -r "target/$1-build-began" "$APP/built"
 }
 
 # Makes sure of the packaged application, the tests' classes and what they need. Sets TEST_CLASSPATH.

@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,7 @@ import io.boxbox.maestro.testing.Pizzeria;
 import io.boxbox.maestro.testing.Ports;
 
 /** Quarkus's dev mode as {@code script/dev} starts it, on a copy of the project that may be edited. */
+@Tag("alone")
 class DevModeIT {
 
     // It compiles everything, and on a new machine it downloads what only dev mode needs.
@@ -31,8 +34,9 @@ class DevModeIT {
     @TempDir
     Path project;
 
-    private Pizzeria pizzeria;
-    private int port;
+    @AutoClose
+    private final Pizzeria pizzeria = Pizzeria.open();
+    private final int port = Ports.free();
     private Path output;
     private Process script;
 
@@ -41,8 +45,6 @@ class DevModeIT {
         for (String part : List.of("pom.xml", "mvnw", ".mvn", "script", "src/main", "src/dev-ui")) {
             copy(Path.of(part));
         }
-        pizzeria = new Pizzeria();
-        port = Ports.free();
         output = project.resolve("output.log");
         ProcessBuilder builder = new ProcessBuilder("script/dev", "--nats", "127.0.0.1:" + pizzeria.nats().port())
                 .directory(project.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -62,7 +64,6 @@ class DevModeIT {
         if (!script.waitFor(1, TimeUnit.MINUTES)) {
             script.destroyForcibly();
         }
-        pizzeria.close();
     }
 
     @Test
@@ -85,7 +86,7 @@ class DevModeIT {
                     "maestro.leave-within-in-seconds|0.5|application.properties|8",
                     "maestro.time-lapse|1|default|1",
                     "maestro.seed|not set||",
-                    "maestro.nats.password|•••|environment|"));
+                    "maestro.nats.password|•••|environment|nats"));
 
             Files.writeString(project.resolve("src/main/resources/application.properties"), "\nmaestro.time-lapse=3\n",
                     StandardOpenOption.APPEND);
@@ -100,6 +101,15 @@ class DevModeIT {
             browser.open(address("/"));
             browser.awaitText("signal-lapse", "3 times faster than life");
             assertThat(browser.complaints()).isEmpty();
+
+            // Without what stands between the channels and the connector, Maestro does not start.
+            Files.writeString(project.resolve("src/main/resources/application.properties"),
+                    "\nquarkus.arc.exclude-types=io.boxbox.maestro.jetstream.OnDemandClient\n", StandardOpenOption.APPEND);
+            await("the refusal").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                browser.run("fetch('/api/kitchen')");
+                return output().contains(
+                        "waiting-to-cook and waiting-delivery: orders would not pass OnDemandClient, which keeps them");
+            });
         }
     }
 

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
+import io.boxbox.maestro.testing.OtlpReceiver;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
 import io.boxbox.maestro.testing.Ports;
@@ -28,19 +28,9 @@ import io.smallrye.mutiny.Multi;
 /** The packaged application in the place of the original: started with the original's variables and nothing else. */
 class DropInIT {
 
-    private Pizzeria pizzeria;
-    private int port;
-
-    @BeforeEach
-    void open() throws Exception {
-        pizzeria = new Pizzeria();
-        port = Ports.free();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        pizzeria.close();
-    }
+    @AutoClose
+    private final Pizzeria pizzeria = Pizzeria.open();
+    private final int port = Ports.free();
 
     @Test
     void itDeliversAndGreets() throws Exception {
@@ -50,7 +40,39 @@ class DropInIT {
 
             ids.forEach(pizzeria::awaitDelivery);
             assertThat(greeting()).isEqualTo("Hello box-box");
-            assertThat(maestro.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void everyVariableOfTheOriginalsHasItsEffectHere() throws Exception {
+        Map<String, String> variables = new HashMap<>(originalVariables());
+        variables.putAll(Map.of("MAESTRO_APP_NAME", "cuoco", "MAESTRO_APP_VERSION", "9.8.7", "MAESTRO_APP_ENV", "local",
+                "MAESTRO_OPENTELEMETRY_ENABLED", "T",
+                "MAESTRO_OPENTELEMETRY_TRACES_TIMEOUT", "1", "MAESTRO_OPENTELEMETRY_TRACES_SAMPLERATE", "1",
+                "MAESTRO_OPENTELEMETRY_METRICS_INTERVAL", "1", "MAESTRO_OPENTELEMETRY_LOGS_INTERVAL", "1",
+                "MAESTRO_MAESTRO_SMOKINGDURATIONINSECONDS", "", "MAESTRO_MAESTRO_ORDERBATCHSIZE", "20000"));
+        variables.putAll(Map.of("MAESTRO_GRPCSERVER_ASYNCHEALTHINTERVALINSECONDS", "5",
+                // What Kubernetes makes of services called maestro and maestro-db.
+                "MAESTRO_PORT", "tcp://10.0.0.1:7777", "MAESTRO_PORT_7777_TCP_ADDR", "10.0.0.1",
+                "MAESTRO_SERVICE_PORT_GRPC", "7777", "MAESTRO_DB_PORT_5432_TCP", "tcp://10.0.0.2:5432",
+                "MAESTRO_MAESTRO_LUNCHDURATIONSINSECONDS", "3"));
+        try (OtlpReceiver receiver = new OtlpReceiver()) {
+            variables.put("MAESTRO_OPENTELEMETRY_ENDPOINT", "dns:///localhost:" + receiver.grpcPort());
+            variables.put("MAESTRO_NATS_HOST", "nats://127.0.0.1/");
+            try (PackagedMaestro maestro = PackagedMaestro.start(variables)) {
+                awaitStream();
+                pizzeria.awaitDelivery(pizzeria.place());
+
+                await().untilAsserted(() -> assertThat(receiver.resources().values()).allSatisfy(resources -> assertThat(
+                        resources).isNotEmpty().allSatisfy(
+                                resource -> assertThat(OtlpReceiver.attributes(resource.getAttributesList()))
+                                        .containsEntry("service.name", "cuoco").containsEntry("service.version", "9.8.7"))));
+                assertThat(maestro.warnings())
+                        .filteredOn(line -> line.contains("MAESTRO_")).singleElement().asString()
+                        .contains("MAESTRO_MAESTRO_LUNCHDURATIONSINSECONDS has no effect",
+                                "the nearest that has one is MAESTRO_MAESTRO_LUNCHDURATIONINSECONDS");
+                assertThat(maestro.output()).contains("MAESTRO_GRPCSERVER_ASYNCHEALTHINTERVALINSECONDS has no effect");
+            }
         }
     }
 

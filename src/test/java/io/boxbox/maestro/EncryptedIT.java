@@ -1,33 +1,49 @@
 package io.boxbox.maestro;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import io.boxbox.maestro.testing.AnyHeaders;
+import io.boxbox.maestro.testing.Documents;
 import io.boxbox.maestro.testing.KeyPairFiles;
 import io.boxbox.maestro.testing.NatsServer;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
 import io.boxbox.maestro.testing.Ports;
+import io.boxbox.maestro.testing.RawNats;
+import io.boxbox.maestro.testing.ScriptedPanettiere;
 import io.boxbox.maestro.v1.HelloRequest;
 import io.boxbox.maestro.v1.MaestroServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.nats.client.Options;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 
 import javax.net.ssl.SSLException;
 
-/** TLS to NATS, and TLS to Maestro. */
+/** TLS to NATS, to Maestro and to the Panettiere, by the documents' recipes. */
 class EncryptedIT {
 
     @TempDir
@@ -36,17 +52,13 @@ class EncryptedIT {
     private static KeyPairFiles server;
     private static KeyPairFiles client;
 
+    @AutoClose
     private Pizzeria pizzeria;
 
     @BeforeAll
     static void makeKeys() throws Exception {
         server = KeyPairFiles.make(folder, "server", "localhost");
         client = KeyPairFiles.make(folder, "client", "maestro");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        pizzeria.close();
     }
 
     @Test
@@ -61,12 +73,11 @@ class EncryptedIT {
     void aServerThatAsksForACertificateGetsOne() throws Exception {
         pizzeria = open(true);
         Map<String, String> settings = trusting("localhost");
-        try (PackagedMaestro stranger = start(settings)) {
+        Map<String, String> known = new HashMap<>(settings);
+        known.put("QUARKUS_TLS_NATS_KEY_STORE_P12_PATH", client.store().toString());
+        known.put("QUARKUS_TLS_NATS_KEY_STORE_P12_PASSWORD", KeyPairFiles.PASSWORD);
+        try (PackagedMaestro stranger = start(settings); PackagedMaestro maestro = start(known)) {
             await().until(() -> stranger.output().contains("is out of reach"));
-        }
-        settings.put("QUARKUS_TLS_NATS_KEY_STORE_P12_PATH", client.store().toString());
-        settings.put("QUARKUS_TLS_NATS_KEY_STORE_P12_PASSWORD", KeyPairFiles.PASSWORD);
-        try (PackagedMaestro maestro = start(settings)) {
             deliversAnOrder(maestro);
         }
     }
@@ -77,6 +88,21 @@ class EncryptedIT {
         try (PackagedMaestro maestro = start(trusting("127.0.0.1"))) {
             await().until(() -> maestro.output().contains("is out of reach: No subject alternative names matching IP"));
             assertThat(maestro.output()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void withoutKeysOfItsOwnATlsAddressTrustsWhatTheJvmTrustsIfTheNameIsRight() throws Exception {
+        assumeFalse(PackagedMaestro.isNative(), "what a native binary trusts was decided when it was built");
+        pizzeria = open(false);
+        String trust = "-Djavax.net.ssl.trustStore=" + server.store() + " -Djavax.net.ssl.trustStorePassword="
+                + KeyPairFiles.PASSWORD;
+        try (PackagedMaestro stranger = start(new HashMap<>(Map.of("MAESTRO_NATS_HOST", "tls://127.0.0.1",
+                "JAVA_TOOL_OPTIONS", trust)));
+                PackagedMaestro maestro = start(new HashMap<>(Map.of("MAESTRO_NATS_HOST", "tls://localhost",
+                        "JAVA_TOOL_OPTIONS", trust)))) {
+            await().until(() -> stranger.output().contains("is out of reach: No subject alternative names matching IP"));
+            deliversAnOrder(maestro);
         }
     }
 
@@ -99,20 +125,98 @@ class EncryptedIT {
     }
 
     @Test
-    void grpcIsServedOverTlsByQuarkussOwnSettings() throws Exception {
-        pizzeria = new Pizzeria();
+    void byTheDocumentsRecipeGrpcAndTheBoardAreServedOverTlsAndTheProbesAreAsBefore() throws Exception {
+        pizzeria = Pizzeria.open();
         int port = Ports.free();
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "MAESTRO_NATS_HOST", "127.0.0.1",
-                "MAESTRO_GRPCSERVER_PORT", "0",
-                "QUARKUS_HTTP_SSL_PORT", String.valueOf(port),
-                "QUARKUS_HTTP_INSECURE_REQUESTS", "disabled",
-                "QUARKUS_TLS_KEY_STORE_P12_PATH", server.store().toString(),
-                "QUARKUS_TLS_KEY_STORE_P12_PASSWORD", KeyPairFiles.PASSWORD));
+        TreeMap<String, String> settings = Documents.recipe("quarkus.http.ssl-port");
+        settings.put("QUARKUS_HTTP_SSL_PORT", String.valueOf(port));
+        settings.replace("QUARKUS_TLS_SERVER_KEY_STORE_P12_PATH", server.store().toString());
+        settings.replace("QUARKUS_TLS_SERVER_KEY_STORE_P12_PASSWORD", KeyPairFiles.PASSWORD);
+        settings.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(pizzeria.probePort()));
+        settings.put("MAESTRO_NATS_HOST", "127.0.0.1");
         try (PackagedMaestro maestro = start(settings)) {
-            await().until(() -> maestro.output().contains("Installed features"));
+            deliversAnOrder(maestro);
+
             assertThat(greeting(port)).isEqualTo("Hello Ada");
+            given().trustStore(server.store().toFile(), KeyPairFiles.PASSWORD).baseUri("https://localhost").port(port)
+                    .get("/api/kitchen").then().statusCode(200).body("maestros.size", equalTo(1));
+            assertThatThrownBy(() -> given().port(port).get("/api/kitchen").statusCode()).isInstanceOf(IOException.class);
+            for (String probe : List.of("live", "ready", "started")) {
+                given().port(pizzeria.probePort()).get("/q/health/" + probe).then().statusCode(200);
+            }
         }
+    }
+
+    @Test
+    void byTheDocumentsRecipeDoughComesFromAPanettiereBehindTls() throws Exception {
+        pizzeria = Pizzeria.open();
+        try (ScriptedPanettiere panettiere = new ScriptedPanettiere(behindTls().build());
+                PackagedMaestro maestro = start(towards(panettiere, server))) {
+            String id = pizzeria.place();
+            pizzeria.awaitDelivery(id);
+
+            assertThat(panettiere.requests(id)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPanettiereThatAsksForACertificateGetsOne() throws Exception {
+        pizzeria = Pizzeria.open();
+        SslContext tls = behindTls().clientAuth(ClientAuth.REQUIRE).trustManager(client.certificate().toFile()).build();
+        try (ScriptedPanettiere panettiere = new ScriptedPanettiere(tls)) {
+            Map<String, String> settings = towards(panettiere, server);
+            String id;
+            try (PackagedMaestro stranger = start(settings)) {
+                id = pizzeria.place();
+                await().until(() -> stranger.output().contains("Nak of order"));
+                assertThat(panettiere.requests()).isEmpty();
+            }
+            settings.put("QUARKUS_TLS_PANETTIERE_KEY_STORE_P12_PATH", client.store().toString());
+            settings.put("QUARKUS_TLS_PANETTIERE_KEY_STORE_P12_PASSWORD", KeyPairFiles.PASSWORD);
+            try (PackagedMaestro maestro = start(settings)) {
+                pizzeria.awaitDelivery(id);
+            }
+        }
+    }
+
+    @Test
+    void aPanettiereWithAnUnknownCertificateIsNotAsked() throws Exception {
+        pizzeria = Pizzeria.open();
+        try (ScriptedPanettiere panettiere = new ScriptedPanettiere(behindTls().build());
+                PackagedMaestro maestro = start(towards(panettiere, client))) {
+            String id = pizzeria.place();
+            await().until(() -> maestro.output().contains("Nak of order"));
+
+            assertThat(panettiere.requests()).isEmpty();
+            assertThat(pizzeria.count("orders.waiting_delivery." + id)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "QUARKUS_GRPC_CLIENTS_PANETTIERE_PLAIN_TEXT, set quarkus.grpc.clients.panettiere.plain-text=false",
+            "QUARKUS_TLS_PANETTIERE_TRUST_STORE_PEM_CERTS, nothing begins with quarkus.tls.panettiere" })
+    void halfARecipeStopsTheStart(String left, String message) throws Exception {
+        pizzeria = Pizzeria.open();
+        Map<String, String> settings = towards(pizzeria.panettiere(), server);
+        settings.remove(left);
+        try (PackagedMaestro maestro = start(settings)) {
+            assertThat(maestro.awaitExit()).isNotZero();
+            assertThat(maestro.output()).contains(message);
+        }
+    }
+
+    private static SslContextBuilder behindTls() {
+        return GrpcSslContexts.forServer(server.certificate().toFile(), server.key().toFile());
+    }
+
+    private static Map<String, String> towards(ScriptedPanettiere panettiere, KeyPairFiles trusted) throws IOException {
+        Map<String, String> settings = Documents.recipe("quarkus.grpc.clients.panettiere.plain-text");
+        settings.replace("QUARKUS_TLS_PANETTIERE_TRUST_STORE_PEM_CERTS", trusted.certificate().toString());
+        settings.put("MAESTRO_NATS_HOST", "127.0.0.1");
+        settings.put("MAESTRO_PANETTIERE_CLIENT_ADDRESS", panettiere.address());
+        settings.put("MAESTRO_PANETTIERE_CLIENT_RETRIES", "0");
+        settings.put("QUARKUS_LOG_CATEGORY__IO_BOXBOX__LEVEL", "DEBUG");
+        return settings;
     }
 
     private static String greeting(int port) throws SSLException {
@@ -127,9 +231,13 @@ class EncryptedIT {
         }
     }
 
-    private void deliversAnOrder(PackagedMaestro maestro) {
+    private void deliversAnOrder(PackagedMaestro maestro) throws IOException {
         await().atMost(Duration.ofSeconds(30)).until(() -> maestro.output().contains("NATS: consuming"));
-        pizzeria.awaitDelivery(pizzeria.place());
+        String id = Pizzeria.newId();
+        pizzeria.place(id, Pizzeria.order(id, "small", ""),
+                new AnyHeaders("NATS/1.0\r\nX-Customer: " + RawNats.utf8("José") + "\r\n\r\n"));
+        assertThat(pizzeria.awaitDelivery(id).getHeaders().getFirst("X-Customer")).isEqualTo("=?UTF-8?Q?Jos=C3=A9?=");
+        assertThat(maestro.output()).doesNotContain("the connection is lost");
     }
 
     private static Pizzeria open(boolean mutual) throws Exception {
@@ -146,17 +254,20 @@ class EncryptedIT {
                 .truststorePath(server.store().toString()).truststorePassword(KeyPairFiles.PASSWORD.toCharArray()));
     }
 
-    private static Map<String, String> trusting(String host) {
-        return new HashMap<>(Map.of(
-                "MAESTRO_NATS_HOST", host,
-                "QUARKUS_MESSAGING_NATS_CONNECTION_TLS_CONFIGURATION_NAME", "nats",
-                "QUARKUS_TLS_NATS_TRUST_STORE_PEM_CERTS", server.certificate().toString()));
+    private static Map<String, String> trusting(String host) throws IOException {
+        Map<String, String> settings = Documents.recipe("quarkus.messaging.nats.connection.tls-configuration-name");
+        settings.replace("QUARKUS_TLS_NATS_TRUST_STORE_PEM_CERTS", server.certificate().toString());
+        // For a server that asks for a certificate in return.
+        assertThat(settings.remove("QUARKUS_TLS_NATS_KEY_STORE_P12_PATH")).isEqualTo("maestro.p12");
+        assertThat(settings.remove("QUARKUS_TLS_NATS_KEY_STORE_P12_PASSWORD")).isEqualTo("...");
+        settings.put("MAESTRO_NATS_HOST", host);
+        return settings;
     }
 
     private PackagedMaestro start(Map<String, String> settings) throws Exception {
         settings.put("MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()));
         settings.put("MAESTRO_SMOKING_DURATION_IN_SECONDS", "0");
-        settings.put("MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address());
+        settings.putIfAbsent("MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address());
         return PackagedMaestro.start(settings);
     }
 }

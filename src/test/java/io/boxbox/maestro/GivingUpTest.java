@@ -31,7 +31,7 @@ class GivingUpTest {
         pizzeria.place(id, Pizzeria.order(id, "small", ""));
 
         Message letter = pizzeria.await("orders.dead_letter." + id).get(0);
-        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).startsWith("given up after 2 deliveries")
+        assertThat(letter.getHeaders().getFirst("Maestro-Detail")).startsWith("given up after 2 deliveries")
                 .contains("UNAVAILABLE");
         assertThat(letter.getHeaders().getFirst("Maestro-Deliveries")).isEqualTo("2");
     }
@@ -45,7 +45,7 @@ class GivingUpTest {
 
         pizzeria.awaitDelivery(next);
         Message letter = pizzeria.await("orders.dead_letter." + id).get(0);
-        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).contains("DEADLINE_EXCEEDED");
+        assertThat(letter.getHeaders().getFirst("Maestro-Detail")).contains("DEADLINE_EXCEEDED");
     }
 
     @Test

@@ -1,25 +1,47 @@
 package io.boxbox.maestro;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 
 import io.boxbox.maestro.testing.DeclaredSettings;
+import io.boxbox.maestro.testing.Documents;
+import io.boxbox.maestro.testing.NatsServer;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
+import io.nats.client.Options;
 import io.restassured.RestAssured;
 
 /** The manifests that the build has generated, read as a cluster reads them. */
@@ -27,33 +49,60 @@ class KubernetesIT {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String NAME = "app.kubernetes.io/name";
+    private static final Path MANIFESTS = Path.of("target/kubernetes/kubernetes.yml");
+    private static final String DEPLOYMENT = "docs/deployment.md";
+    private static final Path KEDA = Path.of("src/main/kubernetes/keda.yml");
 
     private final DeclaredSettings settings = new DeclaredSettings();
-    private final List<JsonNode> manifests = read(Path.of("target/kubernetes/kubernetes.yml"));
+    private final List<JsonNode> manifests = read(MANIFESTS);
     private final JsonNode deployment = manifest("Deployment");
     private final JsonNode pod = deployment.at("/spec/template/spec");
     private final JsonNode container = pod.at("/containers/0");
+    private final JsonNode scaled = read(KEDA).get(0);
+    private final JsonNode trigger = scaled.at("/spec/triggers/0");
+
+    @ParameterizedTest
+    @MethodSource("manifests")
+    void kubernetesKnowsEveryFieldOfIt(JsonNode manifest) {
+        validate(manifest);
+    }
 
     @Test
-    void readinessIsAskedOverGrpcAndLivenessIsNot() {
-        assertThat(container.at("/readinessProbe/grpc/port").asInt()).isEqualTo(7777);
-        assertThat(container.at("/readinessProbe/grpc/service").asText()).isEqualTo("maestro.v1.MaestroService");
-        assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/q/health/live");
-        assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/q/health/started");
-        assertThat(ports()).contains(container.at("/readinessProbe/grpc/port").asInt(),
-                container.at("/livenessProbe/httpGet/port").asInt(), container.at("/startupProbe/httpGet/port").asInt());
+    void aFieldThatKubernetesDoesNotKnowWouldBeFound() {
+        ((ObjectNode) container.at("/securityContext")).put("readOnlyRootFileSystem", true);
+
+        assertThatThrownBy(() -> validate(deployment)).hasMessageContaining("readOnlyRootFileSystem");
+    }
+
+    /** Kubernetes's own gRPC probe speaks no TLS, and the port of the probes stays plain when the other one does. */
+    @ParameterizedTest
+    @CsvSource({ "readinessProbe, /q/health/ready", "livenessProbe, /q/health/live", "startupProbe, /q/health/started" })
+    void everyProbeIsPlainHttpOnTheProbesPort(String probe, String path) {
+        JsonNode http = container.at("/" + probe + "/httpGet");
+
+        assertThat(container.at("/" + probe + "/grpc").isMissingNode()).isTrue();
+        assertThat(http.at("/path").asText()).isEqualTo(path);
+        assertThat(http.at("/scheme").asText("HTTP")).isEqualTo("HTTP");
+        assertThat(http.at("/port").asInt()).isEqualTo(9000).isIn(ports());
     }
 
     @Test
     void theProbesAskForWhatMaestroAnswers() throws Exception {
-        try (Pizzeria pizzeria = new Pizzeria(); PackagedMaestro maestro = PackagedMaestro.start(pizzeria, Map.of())) {
+        try (Pizzeria pizzeria = Pizzeria.open(); PackagedMaestro maestro = PackagedMaestro.start(pizzeria, Map.of())) {
             pizzeria.awaitDelivery(pizzeria.place());
 
-            for (String probe : List.of("livenessProbe", "startupProbe")) {
-                RestAssured.given().port(pizzeria.probePort()).get(container.at("/" + probe + "/httpGet/path").asText())
-                        .then().statusCode(200);
+            for (String probe : List.of("readinessProbe", "livenessProbe", "startupProbe")) {
+                assertThat(ask(pizzeria, probe)).as(probe).isEqualTo(200);
             }
+            pizzeria.nats().kill();
+            await().until(() -> ask(pizzeria, "readinessProbe") == 503);
+            assertThat(ask(pizzeria, "livenessProbe")).isEqualTo(200);
         }
+    }
+
+    @Test
+    void toApplyItAgainLeavesTheFleetAsLargeAsItIs() {
+        assertThat(deployment.at("/spec").has("replicas")).isFalse();
     }
 
     @Test
@@ -80,6 +129,7 @@ class KubernetesIT {
         assertThat(pod.at("/serviceAccountName").asText()).isEqualTo(account.at("/metadata/name").asText());
         assertThat(pod.at("/automountServiceAccountToken").isBoolean()).isTrue();
         assertThat(pod.at("/automountServiceAccountToken").asBoolean()).isFalse();
+        assertThat(pod.at("/enableServiceLinks").asBoolean(true)).as("variables for each service").isFalse();
         assertThat(account.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
     }
 
@@ -142,6 +192,33 @@ class KubernetesIT {
     }
 
     @Test
+    void everyVariableInTheDocumentsCommandsIsOneThatMaestroKnows() throws Exception {
+        String commands = Documents.section(DEPLOYMENT, "## Kubernetes");
+
+        assertThat(Pattern.compile("MAESTRO_\\w+").matcher(commands).results().map(MatchResult::group).toList())
+                .hasSizeGreaterThan(3).allMatch(settings::isVariable);
+    }
+
+    /** A host is a Service's name, and that of a release of a Helm chart is the pods' label too. */
+    @Test
+    void heMayGoWhereHisSettingsSend() {
+        Map<String, String> data = map(manifest("ConfigMap").at("/data"));
+        Map<String, List<Integer>> allowed = StreamSupport
+                .stream(manifest("NetworkPolicy").at("/spec/egress").spliterator(), false)
+                .filter(rule -> rule.findValue(NAME) != null)
+                .collect(Collectors.toMap(rule -> rule.findValue(NAME).asText(),
+                        rule -> rule.findValues("port").stream().map(JsonNode::asInt).toList()));
+
+        assertThat(allowed).containsOnlyKeys("nats", "panettiere", "opentelemetry-collector");
+        assertThat(data).containsEntry("MAESTRO_NATS_HOST", "nats");
+        assertThat(allowed.get("nats")).containsExactly(Integer.valueOf(settings.defaultOf("maestro.nats.port")));
+        for (String variable : List.of("MAESTRO_PANETTIERE_CLIENT_ADDRESS", "MAESTRO_OPENTELEMETRY_ENDPOINT")) {
+            String[] address = data.get(variable).split(":");
+            assertThat(allowed.get(address[0])).as(variable).contains(Integer.valueOf(address[1]));
+        }
+    }
+
+    @Test
     void theLoginIsASecretThatNeedNotBeThere() {
         JsonNode variables = StreamSupport.stream(container.at("/envFrom").spliterator(), false)
                 .filter(from -> from.has("secretRef")).findFirst().orElseThrow().at("/secretRef");
@@ -157,10 +234,40 @@ class KubernetesIT {
     }
 
     @Test
-    void theFleetGrowsByTheConsumersLag() throws Exception {
-        JsonNode scaled = read(Path.of("src/main/kubernetes/keda.yml")).get(0);
-        JsonNode trigger = scaled.at("/spec/triggers/0");
+    void theDocumentsSecretLogsIn() throws Exception {
+        Map<String, String> login = literals("MAESTRO_NATS_USERNAME");
+        NatsServer nats = NatsServer.configured("authorization { user: " + login.get("MAESTRO_NATS_USERNAME")
+                + ", password: basilico }");
+        login.replace("MAESTRO_NATS_PASSWORD", "basilico");
+        try (Pizzeria pizzeria = new Pizzeria(nats, new Options.Builder().server(nats.url()).userInfo("maestro", "basilico"));
+                PackagedMaestro maestro = PackagedMaestro.start(pizzeria, login)) {
+            pizzeria.awaitDelivery(pizzeria.place());
+        }
+    }
 
+    @Test
+    void theDocumentsKeyIsWhereItsVariableSaysIt() throws Exception {
+        String file = Pattern.compile("--from-file=(\\S+)").matcher(Documents.section(DEPLOYMENT, "## Kubernetes")).results()
+                .map(match -> match.group(1)).collect(Collectors.joining());
+
+        assertThat(literals("MAESTRO_NATS_NKEY_FILE")).containsEntry("MAESTRO_NATS_NKEY_FILE",
+                container.at("/volumeMounts/0/mountPath").asText() + "/" + file);
+    }
+
+    // What the one command that sets this variable puts into the Secret.
+    private static Map<String, String> literals(String variable) throws IOException {
+        return Stream.of(Documents.section(DEPLOYMENT, "## Kubernetes").split("kubectl create secret"))
+                .filter(command -> command.contains(variable))
+                .map(command -> Pattern.compile("--from-literal=(\\w+)=(\\S+)").matcher(command).results()
+                        .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2))))
+                .collect(Collectors.collectingAndThen(Collectors.toList(), all -> {
+                    assertThat(all).hasSize(1);
+                    return all.get(0);
+                }));
+    }
+
+    @Test
+    void theFleetGrowsByTheConsumersLag() throws Exception {
         assertThat(scaled.at("/kind").asText()).isEqualTo("ScaledObject");
         assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo(deployment.at("/metadata/name").asText());
         assertThat(trigger.at("/type").asText()).isEqualTo("nats-jetstream");
@@ -171,6 +278,79 @@ class KubernetesIT {
         assertThat(trigger.at("/metadata/lagThreshold").asInt())
                 .isEqualTo(Integer.parseInt(settings.defaultOf("maestro.order-batch-size")));
         assertThat(scaled.at("/spec/minReplicaCount").asInt()).isPositive();
+    }
+
+    /** As KEDA asks: everything of an account, of which it then looks for the stream and the consumer by their names. */
+    @Test
+    void theScalerFindsTheLagWhereItLooks() throws Exception {
+        int monitoring = Ports.free();
+        NatsServer nats = NatsServer.configured("http: \"127.0.0.1:" + monitoring + "\"");
+        try (Pizzeria pizzeria = new Pizzeria(nats, nats.url())) {
+            pizzeria.createConsumer(Duration.ofSeconds(30));
+            String held = Pizzeria.newId();
+            pizzeria.panettiere().hold(held);
+            try (PackagedMaestro maestro = PackagedMaestro.start(pizzeria, Map.of("MAESTRO_ORDER_BATCH_SIZE", "2"))) {
+                pizzeria.place(held, Pizzeria.order(held, "small", ""));
+                Stream.generate(pizzeria::place).limit(3).toList();
+                await().until(() -> pizzeria.panettiere().requests(held).size() == 1);
+
+                assertThat(lag(monitoring)).isEqualTo(4);
+                pizzeria.panettiere().release(held);
+                pizzeria.awaitQuiet();
+                assertThat(lag(monitoring)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void theScalersAddressNamesANamespaceThatOneCommandReplaces() throws Exception {
+        assertThat(trigger.at("/metadata/natsServerMonitoringEndpoint").asText()).isEqualTo("nats-headless.default.svc:8222");
+        String command = Documents.line(DEPLOYMENT, "sed ").replace("NAMESPACE", "kitchens").replaceFirst(" \\|.*", "");
+        assertThat(Files.readString(KEDA)).contains(Documents.line(DEPLOYMENT, "sed ").replace("src/main/kubernetes/", ""));
+
+        Process sed = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+        JsonNode edited = YAML.readTree(sed.getInputStream());
+
+        assertThat(edited.at("/spec/triggers/0/metadata/natsServerMonitoringEndpoint").asText())
+                .isEqualTo("nats-headless.kitchens.svc:8222");
+    }
+
+    private int lag(int monitoring) throws Exception {
+        URI question = new URI("http", null, "127.0.0.1", monitoring, "/jsz",
+                "acc=" + trigger.at("/metadata/account").asText() + "&consumers=true&config=true", null);
+        JsonNode answer = YAML.readTree(question.toURL());
+        JsonNode account = named(answer.at("/account_details"), trigger.at("/metadata/account").asText());
+        JsonNode stream = named(account.at("/stream_detail"), trigger.at("/metadata/stream").asText());
+        JsonNode consumer = named(stream.at("/consumer_detail"), trigger.at("/metadata/consumer").asText());
+        return consumer.at("/num_pending").asInt() + consumer.at("/num_ack_pending").asInt();
+    }
+
+    private static JsonNode named(JsonNode all, String name) {
+        return StreamSupport.stream(all.spliterator(), false).filter(each -> each.at("/name").asText().equals(name)).findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + all));
+    }
+
+    private int ask(Pizzeria pizzeria, String probe) {
+        return RestAssured.given().port(pizzeria.probePort()).get(container.at("/" + probe + "/httpGet/path").asText())
+                .statusCode();
+    }
+
+    static List<Named<JsonNode>> manifests() {
+        return read(MANIFESTS).stream().map(manifest -> Named.of(manifest.at("/kind").asText(), manifest)).toList();
+    }
+
+    // The API's own definition, as its Java client has it: a field that is unknown, missing or of another type is refused.
+    private static void validate(JsonNode manifest) {
+        String version = manifest.at("/apiVersion").asText().replaceFirst(".*/", "");
+        String type = version.substring(0, 1).toUpperCase(Locale.ROOT) + version.substring(1) + manifest.at("/kind").asText();
+        try {
+            Class.forName("io.kubernetes.client.openapi.models." + type).getMethod("validateJsonElement", JsonElement.class)
+                    .invoke(null, JsonParser.parseString(manifest.toString()));
+        } catch (InvocationTargetException e) {
+            throw new AssertionError(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("Kubernetes has no " + type, e);
+        }
     }
 
     private JsonNode manifest(String kind) {

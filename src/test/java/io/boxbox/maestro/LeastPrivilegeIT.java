@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +33,7 @@ import io.boxbox.maestro.testing.Pizzeria;
 import io.boxbox.maestro.testing.Ports;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 
@@ -42,6 +43,7 @@ class LeastPrivilegeIT {
     @TempDir
     Path data;
 
+    @AutoClose
     private Pizzeria pizzeria;
     private int monitoring;
 
@@ -52,11 +54,6 @@ class LeastPrivilegeIT {
         pizzeria = new Pizzeria(nats, login(nats, "operator", "0ffice"));
         pizzeria.api("STREAM.CREATE.SECRETS", "{\"name\":\"SECRETS\",\"subjects\":[\"secrets.>\"]}");
         pizzeria.connection().jetStream().publish("secrets.recipe", "basilico".getBytes(UTF_8));
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        pizzeria.close();
     }
 
     @Test
@@ -74,13 +71,58 @@ class LeastPrivilegeIT {
             pizzeria.awaitQuiet();
             ZonedDateTime deletion = ZonedDateTime.now();
             pizzeria.connection().jetStreamManagement().deleteStream(Pizzeria.STREAM);
-            await().until(() -> second.output().contains("has been made anew"));
+            await().until(() -> second.output().contains("has been created again"));
             // Sooner, the server might remove the new stream's files with the old one's.
             assertThat(pizzeria.connection().jetStreamManagement().getStreamInfo(Pizzeria.STREAM).getCreateTime())
                     .isAfter(deletion.plus(Duration.ofMillis(400)));
             pizzeria.awaitDelivery(pizzeria.place());
             assertThat(second.output()).doesNotContain("Violation");
         }
+    }
+
+    @Test
+    void anOrderWhoseMaestroIsKilledInItsLastDeliveryBecomesOneDeadLetter() throws Exception {
+        pizzeria.api("STREAM.CREATE.ORDERS", "{\"name\":\"ORDERS\",\"subjects\":[\"orders.>\"]}");
+        pizzeria.api("CONSUMER.DURABLE.CREATE.ORDERS." + Pizzeria.CONSUMER, """
+                {"stream_name":"ORDERS","config":{"durable_name":"%s","filter_subject":"orders.waiting_to_cook.*",
+                 "ack_policy":"explicit","ack_wait":2000000000,"max_deliver":1}}""".formatted(Pizzeria.CONSUMER));
+        String alone = slow();
+        try (PackagedMaestro killed = start()) {
+            awaitAsked(alone);
+            killed.kill();
+        }
+        try (PackagedMaestro next = start()) {
+            hasOneDeadLetter(alone, next);
+            String seen = slow();
+            awaitAsked(seen);
+            try (PackagedMaestro another = start()) {
+                awaitConsuming(another);
+                next.kill();
+                hasOneDeadLetter(seen, another);
+            }
+        }
+    }
+
+    private String slow() {
+        String id = Pizzeria.newId();
+        pizzeria.panettiere().delay(id, 60_000);
+        pizzeria.place(id, Pizzeria.order(id, "small", ""));
+        return id;
+    }
+
+    private void awaitAsked(String id) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> !pizzeria.panettiere().requests(id).isEmpty());
+    }
+
+    private void hasOneDeadLetter(String id, PackagedMaestro by) throws Exception {
+        Message letter = pizzeria.await("orders.dead_letter." + id).get(0);
+        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).isEqualTo("max_deliveries");
+        assertThat(letter.getHeaders().getFirst("Maestro-Deliveries")).isEqualTo("1");
+        assertThat(letter.getData()).isEqualTo(Pizzeria.order(id, "small", "").getBytes(UTF_8));
+        pizzeria.awaitDelivery(pizzeria.place());
+        assertThat(pizzeria.count("orders.dead_letter." + id)).isEqualTo(1);
+        assertThat(pizzeria.count("orders.waiting_delivery." + id)).isZero();
+        assertThat(by.output()).doesNotContain("Violation");
     }
 
     @ParameterizedTest

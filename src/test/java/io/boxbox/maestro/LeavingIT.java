@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import io.boxbox.maestro.testing.PackagedMaestro;
@@ -24,17 +23,8 @@ class LeavingIT {
     // With this ack wait, an order that comes back was given back.
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
-    private Pizzeria pizzeria;
-
-    @BeforeEach
-    void open() throws Exception {
-        pizzeria = new Pizzeria();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        pizzeria.close();
-    }
+    @AutoClose
+    private final Pizzeria pizzeria = Pizzeria.open();
 
     @Test
     void toldToGoHeGivesWhatWaitsBackAtOnceAndFinishesTheOrderInHand() throws Exception {
@@ -68,6 +58,23 @@ class LeavingIT {
             try (PackagedMaestro second = start(Map.of())) {
                 ids.forEach(pizzeria::awaitDelivery);
             }
+        }
+    }
+
+    @Test
+    void whatTheServerWouldNotDeliverAgainBecomesADeadLetter() throws Exception {
+        pizzeria.createConsumer(TEN_MINUTES);
+        pizzeria.api("CONSUMER.DURABLE.CREATE.ORDERS." + Pizzeria.CONSUMER, """
+                {"stream_name":"ORDERS","config":{"durable_name":"%s","filter_subject":"orders.waiting_to_cook.*",
+                 "ack_policy":"explicit","ack_wait":%d,"max_deliver":1}}""".formatted(Pizzeria.CONSUMER,
+                TEN_MINUTES.toNanos()));
+        try (PackagedMaestro only = start(Map.of("MAESTRO_LEAVE_WITHIN_IN_SECONDS", "0.5"))) {
+            List<String> ids = holdingABatch();
+
+            only.terminate();
+            assertThat(only.awaitExit()).isEqualTo(SIGTERM);
+            assertThat(ids).allSatisfy(id -> assertThat(pizzeria.count("orders.dead_letter." + id)).isEqualTo(1));
+            assertThat(pizzeria.count("orders.waiting_delivery.*")).isZero();
         }
     }
 

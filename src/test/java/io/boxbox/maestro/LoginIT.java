@@ -18,9 +18,11 @@ import io.boxbox.maestro.testing.JwtAccount;
 import io.boxbox.maestro.testing.NatsServer;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
+import io.boxbox.maestro.testing.Ports;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.restassured.RestAssured;
 
 /** Every way to log in to NATS, and what is said when it is refused. */
 class LoginIT {
@@ -37,6 +39,20 @@ class LoginIT {
     @Test
     void withUserNameAndPassword() throws Exception {
         worksOn(USERS.formatted("basilico"), GUEST, password("basilico"));
+    }
+
+    @Test
+    void withTheLoginThatTheOriginalAlwaysSends() throws Exception {
+        try (Pizzeria pizzeria = open("authorization { users: [ { user: nats, password: nats } ] }",
+                login -> login.userInfo("nats", "nats")); PackagedMaestro maestro = start(pizzeria, Map.of())) {
+            pizzeria.awaitDelivery(place(pizzeria, maestro));
+        }
+    }
+
+    @Test
+    void withAUserNameAloneAsTheOriginalTakesIt() throws Exception {
+        worksOn("authorization { users: [ { user: gino, password: nats } ] }", login -> login.userInfo("gino", "nats"),
+                Map.of("MAESTRO_NATS_USERNAME", "gino", "MAESTRO_NATS_USECREDENTIALS", "False"));
     }
 
     @Test
@@ -81,11 +97,13 @@ class LoginIT {
     }
 
     @Test
-    void aRefusedLoginIsToldOnceWhileHeKeepsTrying() throws Exception {
-        try (Pizzeria pizzeria = open(USERS.formatted("basilico"), GUEST);
+    void aRefusedLoginIsToldOnceAndTriedAgain() throws Exception {
+        int monitoring = Ports.free();
+        try (Pizzeria pizzeria = open("http: \"127.0.0.1:" + monitoring + "\"\n" + USERS.formatted("basilico"), GUEST);
                 PackagedMaestro maestro = start(pizzeria, password("origano"))) {
             await().until(() -> maestro.output().contains("refuses the login"));
-            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(maestro::isAlive);
+            int before = connections(monitoring);
+            await("two more attempts").atMost(Duration.ofSeconds(30)).until(() -> connections(monitoring) >= before + 2);
 
             assertThat(warnings(maestro)).isEqualTo(1);
             assertThat(maestro.output()).contains("Maestro came with the user name maestro and a password")
@@ -115,10 +133,8 @@ class LoginIT {
     private void worksOn(String configuration, UnaryOperator<Options.Builder> guest, Map<String, String> login)
             throws Exception {
         try (Pizzeria pizzeria = open(configuration, guest)) {
-            try (PackagedMaestro stranger = start(pizzeria, Map.of())) {
+            try (PackagedMaestro stranger = start(pizzeria, Map.of()); PackagedMaestro maestro = start(pizzeria, login)) {
                 await().until(() -> stranger.output().contains("refuses the login"));
-            }
-            try (PackagedMaestro maestro = start(pizzeria, login)) {
                 pizzeria.awaitDelivery(place(pizzeria, maestro));
             }
         }
@@ -127,6 +143,11 @@ class LoginIT {
     private static String place(Pizzeria pizzeria, PackagedMaestro maestro) {
         await().atMost(Duration.ofSeconds(30)).until(() -> maestro.output().contains("NATS: consuming"));
         return pizzeria.place();
+    }
+
+    // All that there ever were, those refused included.
+    private static int connections(int monitoring) {
+        return RestAssured.get("http://127.0.0.1:" + monitoring + "/varz").then().extract().path("total_connections");
     }
 
     private static long warnings(PackagedMaestro maestro) throws Exception {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,14 +33,14 @@ class LogsIT {
     private final String garbage = Pizzeria.newId();
     private final String odd = Pizzeria.newId();
     private final String tired = Pizzeria.newId();
-    private Pizzeria pizzeria;
-    private OtlpReceiver receiver;
+    @AutoClose
+    private final Pizzeria pizzeria = Pizzeria.open();
+    @AutoClose
+    private final OtlpReceiver receiver = new OtlpReceiver();
     private PackagedMaestro maestro;
 
     @BeforeAll
     void open() throws Exception {
-        pizzeria = new Pizzeria();
-        receiver = new OtlpReceiver();
         maestro = PackagedMaestro.start(pizzeria, receiver.with(Map.of(
                 "MAESTRO_HAND_BACK_DELAY_IN_SECONDS", "0.1",
                 "QUARKUS_LOG_CATEGORY__IO_BOXBOX__LEVEL", "DEBUG")));
@@ -53,13 +53,6 @@ class LogsIT {
         pizzeria.place(tired, Pizzeria.order(tired, "small", ""));
         pizzeria.awaitDelivery(tired);
         pizzeria.awaitQuiet();
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        maestro.close();
-        receiver.close();
-        pizzeria.close();
     }
 
     @Test

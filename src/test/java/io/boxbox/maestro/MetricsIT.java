@@ -1,7 +1,6 @@
 package io.boxbox.maestro;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
@@ -17,13 +16,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.boxbox.maestro.testing.Documents;
 import io.boxbox.maestro.testing.OtlpReceiver;
 import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
@@ -40,14 +40,14 @@ class MetricsIT {
     private static final Pattern METRIC_IN_PROMETHEUS = Pattern.compile(
             "\\b(maestro_|jvm_|process_|grpc_|netty_)[a-z_]+\\b");
 
-    private Pizzeria pizzeria;
-    private OtlpReceiver receiver;
+    @AutoClose
+    private final Pizzeria pizzeria = Pizzeria.open();
+    @AutoClose
+    private final OtlpReceiver receiver = new OtlpReceiver();
     private PackagedMaestro maestro;
 
     @BeforeAll
     void open() throws Exception {
-        pizzeria = new Pizzeria();
-        receiver = new OtlpReceiver();
         maestro = PackagedMaestro.start(pizzeria, receiver.with(Map.of(
                 "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0.02",
                 "MAESTRO_PROBABILITY_OF_OVERSMOKING", "0.5",
@@ -76,23 +76,17 @@ class MetricsIT {
                 && point("maestro.orders.waiting", Map.of()) == 0
                 && histogram("maestro.smoke.duration", Map.of("oversmoking", "true")).getCount() > 0
                 && histogram("maestro.smoke.duration", Map.of("oversmoking", "false")).getCount() > 0
-                && sum("maestro.smoke.count", "", "") == ORDERS + 1);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        maestro.close();
-        receiver.close();
-        pizzeria.close();
+                // The one that was delivered before is not cooked again, if that was seen in time.
+                && sum("maestro.smoke.count", "", "") >= ORDERS);
     }
 
     @Test
-    void theReadmesTableIsWhatIsSent() throws Exception {
+    void theTableInTheDocumentsIsWhatIsSent() throws Exception {
         Set<String> sent = new TreeSet<>();
         receiver.metrics().stream().filter(metric -> metric.getName().startsWith("maestro."))
                 .collect(Collectors.groupingBy(Metric::getName))
                 .forEach((name, metrics) -> sent.add(row(name, metrics)));
-        Set<String> documented = Files.readAllLines(Path.of("README.md")).stream()
+        Set<String> documented = Documents.lines("docs/telemetry.md").stream()
                 .filter(line -> line.startsWith("| `maestro.") && line.split("\\|").length == 6)
                 .map(line -> line.substring(0, line.lastIndexOf('|', line.length() - 2) + 1))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -121,7 +115,8 @@ class MetricsIT {
 
     @Test
     void doughIsTimedByStatus() {
-        assertThat(histogram("maestro.dough.duration", Map.of("status", "OK")).getCount()).isEqualTo(ORDERS + 1);
+        assertThat(histogram("maestro.dough.duration", Map.of("status", "OK")).getCount()).isBetween((long) ORDERS,
+                ORDERS + 1L);
         assertThat(histogram("maestro.dough.duration", Map.of("status", "ABORTED")).getCount()).isEqualTo(1);
         assertThat(histogram("maestro.dough.duration", Map.of("status", "UNIMPLEMENTED")).getCount()).isEqualTo(1);
     }
@@ -145,7 +140,7 @@ class MetricsIT {
         assertThat(plain.getSum() / plain.getCount()).isGreaterThanOrEqualTo(0.02);
         assertThat(over.getSum() / over.getCount()).isGreaterThanOrEqualTo(0.06);
         HistogramDataPoint lunch = histogram("maestro.lunch.duration", Map.of());
-        assertThat(lunch.getSum() / lunch.getCount()).isGreaterThanOrEqualTo(0.1).isCloseTo(0.1, within(5.0));
+        assertThat(lunch.getSum() / lunch.getCount()).isGreaterThanOrEqualTo(0.1);
     }
 
     @Test
@@ -155,10 +150,11 @@ class MetricsIT {
         assertThat(point("maestro.nats.reconnects", Map.of())).isZero();
         assertThat(point("maestro.orders.held", Map.of())).isZero();
         assertThat(point("maestro.panettiere.asleep", Map.of())).isZero();
-        assertThat(
+        // One who changes from one state to another just then may be counted in both or in none.
+        await().untilAsserted(() -> assertThat(
                 receiver.metrics("maestro.maestros").stream().flatMap(metric -> metric.getGauge().getDataPointsList().stream())
                         .mapToDouble(NumberDataPoint::getAsDouble).sum())
-                .isEqualTo(1);
+                .isEqualTo(1));
     }
 
     @Test
@@ -171,7 +167,8 @@ class MetricsIT {
     void tracesLogsAndMetricsComeFromTheSameResource() {
         await().until(() -> !receiver.spans().isEmpty() && !receiver.logs().isEmpty());
 
-        assertThat(receiver.resources().map(resource -> OtlpReceiver.attributes(resource.getAttributesList()))
+        assertThat(receiver.resources().values().stream().flatMap(List::stream)
+                .map(resource -> OtlpReceiver.attributes(resource.getAttributesList()))
                 .map(all -> List.of(all.get("service.name"), all.get("service.namespace"), all.get("service.version"),
                         all.get("service.instance.id")))
                 .distinct().toList())

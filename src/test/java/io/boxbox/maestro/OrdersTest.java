@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.boxbox.maestro.testing.Pizzeria;
 import io.boxbox.maestro.testing.PizzeriaResource;
@@ -70,14 +72,17 @@ class OrdersTest {
                 .isEqualTo(order.replace("waiting_to_cook", "waiting_delivery"));
     }
 
-    @Test
-    void theTraceContextIsReadInAnyCaseAndWrittenInLowerCase() {
+    @ParameterizedTest
+    @ValueSource(strings = { "traceparent", "Traceparent", "TRACEPARENT" })
+    void theTraceContextGoesOnUnderTheNameItCameUnder(String name) {
         String context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         String id = Pizzeria.newId();
-        pizzeria.place(id, Pizzeria.order(id, "small", ""), new Headers().add("Traceparent", context));
+        pizzeria.place(id, Pizzeria.order(id, "small", ""), new Headers().add(name, context).add("tracestate", "shop=7"));
 
-        assertThat(pizzeria.awaitDelivery(id).getHeaders().get("traceparent")).singleElement().asString()
-                .contains("4bf92f3577b34da6a3ce929d0e0e4736");
+        Headers headers = pizzeria.awaitDelivery(id).getHeaders();
+        assertThat(headers.keySet()).filteredOn(name::equalsIgnoreCase).containsExactly(name);
+        assertThat(headers.get(name)).singleElement().asString().contains("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(headers.get("tracestate")).containsExactly("shop=7");
     }
 
     @Test
@@ -117,11 +122,62 @@ class OrdersTest {
         assertThat(new String(letter.getData(), UTF_8)).isEqualTo(order);
         assertThat(letter.getHeaders().getFirst("shop")).isEqualTo("7");
         assertThat(letter.getHeaders().getFirst("Maestro-Original-Nats-Msg-Id")).isEqualTo("placed-" + id);
-        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).contains("INVALID_ARGUMENT", "no such pizza");
+        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).isEqualTo("invalid_argument");
+        assertThat(letter.getHeaders().getFirst("Maestro-Detail")).contains("INVALID_ARGUMENT", "no such pizza");
         assertThat(letter.getHeaders().getFirst("Maestro-Subject")).isEqualTo("orders.waiting_to_cook." + id);
         assertThat(letter.getHeaders().getFirst("Maestro-Deliveries")).isEqualTo("1");
         assertThat(Long.parseLong(letter.getHeaders().getFirst("Maestro-Stream-Sequence"))).isPositive();
         assertThat(pizzeria.count("orders.waiting_delivery." + id)).isZero();
+    }
+
+    @Test
+    void aLetterThatIsPutBackAndFailsAgainTellsOfThisTimeOnly() throws Exception {
+        String id = Pizzeria.newId();
+        pizzeria.panettiere().refuse(id, Status.INVALID_ARGUMENT.withDescription("first"),
+                Status.UNIMPLEMENTED.withDescription("second"));
+        pizzeria.place(id, Pizzeria.order(id, "small", ""),
+                new Headers().add("Nats-Msg-Id", "placed-" + id).add("shop", "7"));
+        Message first = pizzeria.await("orders.dead_letter." + id).get(0);
+
+        Headers kept = new Headers();
+        first.getHeaders().forEach((name, values) -> {
+            if (!name.startsWith("Nats-")) {
+                kept.add(name, values);
+            }
+        });
+        pizzeria.place(id, new String(first.getData(), UTF_8), kept);
+        await().until(() -> pizzeria.count("orders.dead_letter." + id) == 2);
+
+        Headers again = pizzeria.await("orders.dead_letter." + id).get(1).getHeaders();
+        assertThat(again.get("Maestro-Reason")).containsExactly("unimplemented");
+        assertThat(again.get("Maestro-Detail")).singleElement().asString().contains("second").doesNotContain("first");
+        assertThat(again.get("Maestro-Stream-Sequence")).hasSize(1)
+                .isNotEqualTo(first.getHeaders().get("Maestro-Stream-Sequence"));
+        assertThat(again.getFirst("Maestro-Original-Nats-Msg-Id")).isNull();
+        assertThat(again.get("shop")).containsExactly("7");
+    }
+
+    @Test
+    void whatIsMerelyOddIsCookedAndDeliveredByteForByte() {
+        String id = Pizzeria.newId();
+        String odd = "{\"SIZE\":\"\",\"Toppings\":[null,\"funghi\"],\"ordered_at\":\"tomorrow\",\"ORDER_ID\":\"" + id
+                + "\",\"Status\":\"waiting_to_cook\"}";
+        pizzeria.place(id, odd);
+
+        assertThat(new String(pizzeria.awaitDelivery(id).getData(), UTF_8))
+                .isEqualTo(odd.replace("waiting_to_cook", "waiting_delivery"));
+        assertThat(pizzeria.panettiere().requests(id)).singleElement()
+                .satisfies(dough -> assertThat(dough.getSize()).isEqualTo(io.boxbox.panettiere.v1.PizzaSize.PIZZA_SIZE_SMALL));
+    }
+
+    @Test
+    void moreDoughThanACallMayCarryIsDoughAllTheSame() {
+        String id = Pizzeria.newId();
+        pizzeria.panettiere().knead(id, 6 << 20);
+        pizzeria.place(id, Pizzeria.order(id, "large", ""));
+
+        pizzeria.awaitDelivery(id);
+        assertThat(pizzeria.panettiere().requests(id)).hasSize(1);
     }
 
     @Test
@@ -134,7 +190,10 @@ class OrdersTest {
         pizzeria.awaitDelivery(before);
         pizzeria.awaitDelivery(after);
         assertThat(pizzeria.await("orders.dead_letter." + poison)).singleElement().satisfies(
-                letter -> assertThat(letter.getHeaders().getFirst("Maestro-Reason")).startsWith("the message is not JSON"));
+                letter -> {
+                    assertThat(letter.getHeaders().getFirst("Maestro-Reason")).isEqualTo("not_json");
+                    assertThat(letter.getHeaders().getFirst("Maestro-Detail")).startsWith("the message is not JSON");
+                });
     }
 
     @Test
@@ -146,7 +205,7 @@ class OrdersTest {
 
         assertThat(new String(pizzeria.awaitDelivery(victim).getData(), UTF_8)).contains("large");
         assertThat(pizzeria.await("orders.dead_letter." + impostor)).singleElement().satisfies(
-                letter -> assertThat(letter.getHeaders().getFirst("Maestro-Reason"))
+                letter -> assertThat(letter.getHeaders().getFirst("Maestro-Detail"))
                         .contains("order_id is not the last token"));
     }
 
@@ -157,7 +216,7 @@ class OrdersTest {
         pizzeria.place(id, Pizzeria.order(id, "small", ",\"pad\":\"" + "x".repeat(padding) + "\""));
 
         Message letter = pizzeria.await("orders.dead_letter." + id).get(0);
-        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).startsWith("the order cannot be delivered");
+        assertThat(letter.getHeaders().getFirst("Maestro-Reason")).isEqualTo("too_large");
         assertThat(letter.getHeaders().getFirst("Maestro-Left-Out")).isEqualTo("headers and body");
         pizzeria.awaitDelivery(pizzeria.place());
     }
@@ -176,7 +235,6 @@ class OrdersTest {
         pizzeria.awaitDelivery(id);
 
         pizzeria.place(id, Pizzeria.order(id, "large", ""));
-        await().until(() -> pizzeria.panettiere().requests(id).size() == 2);
         pizzeria.awaitQuiet();
 
         assertThat(pizzeria.count("orders.waiting_delivery." + id)).isEqualTo(1);

@@ -14,7 +14,7 @@ import io.boxbox.maestro.testing.PackagedMaestro;
 import io.boxbox.maestro.testing.Pizzeria;
 import io.boxbox.maestro.testing.ScriptedPanettiere;
 
-/** The Panettiere's host gets another address, as when its container is made anew. */
+/** The Panettiere's host gets another address, as when its container is replaced. */
 class PanettiereMovesIT {
 
     @TempDir
@@ -25,13 +25,13 @@ class PanettiereMovesIT {
         assumeFalse(PackagedMaestro.isNative(), "a native binary takes no hosts file of its own");
         Path hosts = folder.resolve("hosts");
         Files.writeString(hosts, "127.0.0.2 bakery\n");
-        try (Pizzeria pizzeria = new Pizzeria();
+        try (Pizzeria pizzeria = Pizzeria.open();
                 ScriptedPanettiere before = new ScriptedPanettiere("127.0.0.2", 0);
                 PackagedMaestro maestro = PackagedMaestro.start(pizzeria, Map.of(
                         "MAESTRO_PANETTIERE_CLIENT_ADDRESS", "bakery:" + before.port(),
                         "MAESTRO_HAND_BACK_MAX_DELAY_IN_SECONDS", "1",
                         "JAVA_TOOL_OPTIONS",
-                        "-Djdk.net.hosts.file=" + hosts + " -Dsun.net.inetaddr.ttl=1 -Dnetworkaddress.cache.ttl=1"))) {
+                        "-Djdk.net.hosts.file=" + hosts))) {
             String first = pizzeria.place();
             pizzeria.awaitDelivery(first);
             assertThat(before.requests(first)).hasSize(1);
@@ -44,7 +44,6 @@ class PanettiereMovesIT {
                 pizzeria.awaitDelivery(second);
                 assertThat(after.requests(second)).hasSize(1);
             }
-            assertThat(maestro.isAlive()).isTrue();
         }
     }
 }

@@ -2,11 +2,13 @@ package io.boxbox.maestro;
 
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import java.net.URL;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,8 @@ import io.boxbox.maestro.testing.PizzeriaResource;
 import io.boxbox.maestro.v1.HelloRequest;
 import io.boxbox.maestro.v1.MaestroServiceGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -27,6 +31,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 
 @QuarkusTest
@@ -64,6 +69,46 @@ class ServingTest {
 
         await().untilAsserted(() -> assertThat(HealthGrpc.newBlockingStub(channel).check(request).getStatus())
                 .isEqualTo(ServingStatus.SERVING));
+    }
+
+    @Test
+    void grpcHealthOfAnUnknownServiceIsNotFound() {
+        HealthCheckRequest request = HealthCheckRequest.newBuilder().setService("pizza.v1.Nobody").build();
+
+        assertThatThrownBy(() -> HealthGrpc.newBlockingStub(channel).check(request))
+                .isInstanceOfSatisfying(StatusRuntimeException.class,
+                        refusal -> assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
+    }
+
+    @Test
+    void whoWatchesAnUnknownServiceIsToldSoAndGoesOnWatching() {
+        HealthCheckRequest request = HealthCheckRequest.newBuilder().setService("pizza.v1.Nobody").build();
+
+        Iterator<HealthCheckResponse> statuses = HealthGrpc.newBlockingStub(channel).withDeadlineAfter(2, TimeUnit.SECONDS)
+                .watch(request);
+        assertThat(statuses.next().getStatusValue()).isEqualTo(3);
+        assertThatThrownBy(statuses::hasNext).isInstanceOfSatisfying(StatusRuntimeException.class,
+                end -> assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
+    }
+
+    @Test
+    void aNameOfAMegabyteIsGreeted() {
+        String name = "A".repeat(1 << 20);
+
+        assertThat(MaestroServiceGrpc.newBlockingStub(channel).sayHello(HelloRequest.newBuilder().setName(name).build())
+                .getMessage()).isEqualTo("Hello " + name);
+    }
+
+    @Test
+    void aCallThatCarriesTooMuchIsToldHowMuchItMay() {
+        String name = "A".repeat(5 << 20);
+
+        assertThatThrownBy(() -> MaestroServiceGrpc.newBlockingStub(channel)
+                .sayHello(HelloRequest.newBuilder().setName(name).build()))
+                .isInstanceOfSatisfying(StatusRuntimeException.class, refusal -> {
+                    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+                    assertThat(refusal.getStatus().getDescription()).contains("4194304");
+                });
     }
 
     @ParameterizedTest

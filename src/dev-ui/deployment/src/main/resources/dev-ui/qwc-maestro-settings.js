@@ -5,6 +5,7 @@ import { defaults } from 'build-time-data';
 const FILE = /^PropertiesConfigSource\[source=(?:.*\/)?([^/]+)\]$/;
 const SOURCES = {
   DefaultValuesConfigSource: 'default',
+  "PropertiesConfigSource[source=Maestro's defaults]": 'default',
   EnvConfigSource: 'environment',
   SysPropConfigSource: 'system property',
 };

@@ -7,36 +7,36 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
-import io.boxbox.maestro.jetstream.Backlog;
-import io.boxbox.maestro.jetstream.BrokerState;
-import io.boxbox.maestro.jetstream.InProgressKeeper;
-import io.boxbox.maestro.jetstream.OrderSettled;
-import io.boxbox.maestro.order.Order;
-import io.boxbox.maestro.overview.MaestrosNow;
-import io.boxbox.maestro.overview.MaestrosNow.State;
-import io.boxbox.maestro.overview.Surroundings;
+import io.boxbox.maestro.kitchen.MaestroState;
+import io.boxbox.maestro.overview.DependencyStatus;
+import io.boxbox.maestro.overview.MaestroStates;
+import io.boxbox.maestro.queue.Backlog;
+import io.boxbox.maestro.queue.InFlightOrders;
+import io.boxbox.maestro.queue.OrderSettled;
+import io.boxbox.maestro.queue.QueueStatus;
 import io.opentelemetry.api.trace.TraceId;
 
-/** Puts the kitchen's present together, when somebody wants to see it. May be used from any thread. */
+/** Puts the kitchen's present together, when a viewer wants to see it. May be used from any thread. */
 @ApplicationScoped
 class Board {
 
-    private static final int MOST_FACES = 10_000;
+    /** How many maestros are shown one by one. */
+    static final int MOST_FACES = 10_000;
 
     private final MaestroSettings settings;
-    private final MaestrosNow maestros;
-    private final Surroundings surroundings;
-    private final InProgressKeeper keeper;
+    private final MaestroStates maestros;
+    private final DependencyStatus dependencies;
+    private final InFlightOrders inFlight;
     private final Journeys journeys;
     private final Trend trend;
     private final RecentDeadLetters deadLetters;
 
-    Board(MaestroSettings settings, MaestrosNow maestros, Surroundings surroundings, InProgressKeeper keeper,
+    Board(MaestroSettings settings, MaestroStates maestros, DependencyStatus dependencies, InFlightOrders inFlight,
             Journeys journeys, Trend trend, RecentDeadLetters deadLetters) {
         this.settings = settings;
         this.maestros = maestros;
-        this.surroundings = surroundings;
-        this.keeper = keeper;
+        this.dependencies = dependencies;
+        this.inFlight = inFlight;
         this.journeys = journeys;
         this.trend = trend;
         this.deadLetters = deadLetters;
@@ -45,33 +45,34 @@ class Board {
     KitchenView view() {
         return new KitchenView(Instant.now(), brigade(), orders(),
                 new KitchenView.LastMinutes(Trend.STEP, trend.deliveriesPerSecond(), trend.oldestWaitingSeconds()),
-                new KitchenView.Panettiere(surroundings.isPanettiereAsleep()),
-                nats(surroundings.broker()),
+                new KitchenView.Panettiere(dependencies.isPanettiereAsleep()),
+                nats(dependencies.queue()),
                 journeys.latest().stream().map(this::order).toList(),
                 deadLetters.latest().stream().map(this::letter).toList());
     }
 
     private KitchenView.Maestros brigade() {
-        return new KitchenView.Maestros(maestros.size(), settings.timeLapse(), maestros.count(State.IDLE),
-                maestros.count(State.PROCESSING), maestros.count(State.SMOKING), maestros.count(State.LUNCHING),
+        return new KitchenView.Maestros(maestros.size(), settings.timeLapse(), maestros.count(MaestroState.IDLE),
+                maestros.count(MaestroState.PROCESSING), maestros.count(MaestroState.SMOKING),
+                maestros.count(MaestroState.LUNCHING),
                 maestros.letters(MOST_FACES), maestros.nextLunch().orElse(null));
     }
 
     private KitchenView.Orders orders() {
-        Optional<Backlog> backlog = surroundings.backlog();
+        Optional<Backlog> backlog = dependencies.backlog();
         return new KitchenView.Orders(backlog.map(Backlog::waiting).orElse(null),
                 backlog.map(Backlog::claimed).orElse(null),
-                keeper.held(),
+                inFlight.count(),
                 backlog.flatMap(Backlog::oldest).orElse(null),
                 trend.delivered(), trend.handedBack(), trend.deadLetters());
     }
 
-    private static KitchenView.Nats nats(BrokerState state) {
+    private static KitchenView.Nats nats(QueueStatus state) {
         return new KitchenView.Nats(state.connected(), state.consuming(), state.server(), state.reconnects(), state.detail());
     }
 
     private KitchenView.RecentOrder order(Journey journey) {
-        Order order = journey.order();
+        BriefOrder order = journey.order();
         boolean personal = settings.board().showPersonalData();
         return new KitchenView.RecentOrder(order.id(), journey.maestro(), word(order.size()), word(order.border()),
                 order.toppings(),

@@ -2,8 +2,6 @@ package io.boxbox.maestro.board;
 
 import java.time.Instant;
 
-import io.boxbox.maestro.order.Order;
-
 /**
  * An order's way through the kitchen, as far as it has come.
  *
@@ -16,19 +14,15 @@ import io.boxbox.maestro.order.Order;
  * @param stage where it is
  * @param reason why it was not delivered, in a word, or null
  */
-record Journey(int maestro, Order order, String traceId, Instant arrived, Instant started, Instant dough, Instant ended,
+record Journey(int maestro, BriefOrder order, String traceId, Instant arrived, Instant started, Instant dough, Instant ended,
         Stage stage, String reason) {
 
     Journey withDough(Instant now) {
         return new Journey(maestro, order, traceId, arrived, started, now, ended, Stage.LEAVING, reason);
     }
 
-    Journey ended(Instant now, Stage how) {
-        return new Journey(maestro, order, traceId, arrived, started, dough, now, how, reason);
-    }
-
-    Journey because(Stage how, String why) {
-        return new Journey(maestro, order, traceId, arrived, started, dough, ended, how, why);
+    Journey ended(Instant now, Stage how, String why) {
+        return new Journey(maestro, order, traceId, arrived, started, dough, now, how, why);
     }
 
     /** Where an order is. */
@@ -40,8 +34,6 @@ record Journey(int maestro, Order order, String traceId, Instant arrived, Instan
         LEAVING,
         /** Its delivery is stored. */
         DELIVERED,
-        /** It was not cooked; what becomes of it is being settled. */
-        GIVEN_UP,
         /** It went back to the queue. */
         HANDED_BACK,
         /** It can never be cooked. */

@@ -14,13 +14,12 @@ import jakarta.enterprise.event.Observes;
 
 import io.boxbox.maestro.board.Journey.Stage;
 import io.boxbox.maestro.configuration.MaestroSettings;
-import io.boxbox.maestro.jetstream.OrderSettled;
-import io.boxbox.maestro.jetstream.OrderSettled.Outcome;
-import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughReceived;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderDelivered;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderUnprocessed;
+import io.boxbox.maestro.queue.OrderSettled;
+import io.boxbox.maestro.queue.OrderSettled.Outcome;
 import io.opentelemetry.api.trace.Span;
 import io.quarkus.runtime.Startup;
 
@@ -30,7 +29,7 @@ import io.quarkus.runtime.Startup;
 @ApplicationScoped
 class Journeys {
 
-    /** As many are shown. */
+    /** How many are shown. */
     static final int MOST = 20;
 
     private final boolean kept;
@@ -43,34 +42,29 @@ class Journeys {
         this.inHand = new AtomicReferenceArray<>(kept ? settings.brigadeSize() : 0);
     }
 
-    void on(@Observes KitchenEvent event) {
-        if (!kept) {
-            return;
-        }
-        int maestro = event.maestro() - 1;
-        if (event instanceof OrderStarted start) {
+    void on(@Observes OrderStarted start) {
+        if (kept) {
             Instant now = Instant.now();
-            inHand.set(maestro, new Journey(start.maestro(), start.order(), Span.current().getSpanContext().getTraceId(),
-                    now.minus(start.waited()), now, null, null, Stage.COOKING, null));
-        } else if (event instanceof DoughReceived) {
-            inHand.updateAndGet(maestro, journey -> journey == null ? null : journey.withDough(Instant.now()));
-        } else if (event instanceof OrderDelivered) {
-            end(maestro, Stage.DELIVERED);
-        } else if (event instanceof OrderUnprocessed) {
-            end(maestro, Stage.GIVEN_UP);
+            inHand.set(start.maestro() - 1, new Journey(start.maestro(), BriefOrder.of(start.order()),
+                    Span.current().getSpanContext().getTraceId(), now.minus(start.waited()), now, null, null, Stage.COOKING,
+                    null));
         }
     }
 
-    // Why is known only once it is settled.
-    void on(@Observes OrderSettled order) {
-        if (!kept || order.outcome() != Outcome.HANDED_BACK && order.outcome() != Outcome.DEAD_LETTER) {
-            return;
+    void on(@Observes DoughReceived dough) {
+        if (kept) {
+            inHand.updateAndGet(dough.maestro() - 1, journey -> journey == null ? null : journey.withDough(Instant.now()));
         }
-        Stage stage = order.outcome() == Outcome.HANDED_BACK ? Stage.HANDED_BACK : Stage.DEAD_LETTER;
-        for (int i = 0; i < MOST; i++) {
-            ended.updateAndGet(i, journey -> journey != null && journey.stage() == Stage.GIVEN_UP
-                    && journey.order().id().equals(order.id()) ? journey.because(stage, order.reason()) : journey);
-        }
+    }
+
+    void on(@Observes OrderDelivered delivered) {
+        end(delivered.maestro(), Stage.DELIVERED, null);
+    }
+
+    void on(@Observes OrderUnprocessed unprocessed) {
+        OrderSettled settled = unprocessed.settled();
+        end(unprocessed.maestro(), settled.outcome() == Outcome.DEAD_LETTER ? Stage.DEAD_LETTER : Stage.HANDED_BACK,
+                settled.reason());
     }
 
     /** Those in hand, at most half of all, and then those that have ended; of each, the last to have begun first. */
@@ -89,10 +83,10 @@ class Journeys {
                 .toList();
     }
 
-    private void end(int maestro, Stage how) {
-        Journey journey = inHand.getAndSet(maestro, null);
+    private void end(int maestro, Stage how, String reason) {
+        Journey journey = kept ? inHand.getAndSet(maestro - 1, null) : null;
         if (journey != null) {
-            ended.set((int) (endings.getAndIncrement() % MOST), journey.ended(Instant.now(), how));
+            ended.set((int) (endings.getAndIncrement() % MOST), journey.ended(Instant.now(), how, reason));
         }
     }
 }

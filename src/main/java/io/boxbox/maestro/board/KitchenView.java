@@ -3,15 +3,18 @@ package io.boxbox.maestro.board;
 import java.time.Instant;
 import java.util.List;
 
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.boxbox.maestro.kitchen.Panettiere;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The kitchen at one moment, as JSON. */
 @RegisterForReflection
-@Schema(name = "Kitchen", description = "One process of Maestro at one moment")
+@Schema(name = "Kitchen", description = "One process of Maestro at one moment", requiredProperties = {
+        "at", "maestros", "orders", "lastMinutes", "panettiere", "nats", "recentOrders", "deadLetters" })
 public record KitchenView(
         @Schema(description = "The moment") Instant at,
         Maestros maestros,
@@ -19,96 +22,112 @@ public record KitchenView(
         LastMinutes lastMinutes,
         Panettiere panettiere,
         Nats nats,
-        @Schema(description = "Orders in hand and the last that were, at most 20, the newest first") List<RecentOrder> recentOrders,
-        @Schema(description = "The last dead letters of this process, at most 10, the newest first") List<DeadLetter> deadLetters) {
+        @Schema(description = "Orders in hand and the last that were, the newest first", maxItems = Journeys.MOST) List<RecentOrder> recentOrders,
+        @Schema(description = "The last dead letters of this process, the newest first", maxItems = RecentDeadLetters.MOST) List<DeadLetter> deadLetters) {
+
+    // Reasons are many, and there will be more: this is what all of them have in common.
+    private static final String WORD = "^[a-z_]+$";
 
     /** Who works. */
     @RegisterForReflection
-    @Schema(description = "The maestros of this process")
+    @Schema(description = "The maestros of this process", requiredProperties = {
+            "size", "timeLapse", "idle", "processing", "smoking", "lunching", "states" })
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Maestros(
-            @Schema(description = "How many there are") int size,
+            @Schema(description = "How many there are", minimum = "1") int size,
             @Schema(description = "How much faster than life people live") double timeLapse,
-            int idle,
-            @Schema(description = "With an order in hand") int processing,
-            int smoking,
-            int lunching,
-            @Schema(description = "A letter for each of the first 10,000: i(dle), p(rocessing), s(moking) or l(unching)") String states,
+            @Schema(description = "How many have nothing to do", minimum = "0") int idle,
+            @Schema(description = "How many have an order in hand", minimum = "0") int processing,
+            @Schema(description = "How many smoke", minimum = "0") int smoking,
+            @Schema(description = "How many are at lunch", minimum = "0") int lunching,
+            @Schema(description = "A letter for each of the first 10,000: i(dle), p(rocessing), s(moking) or l(unching)", pattern = "^[ipsl]*$", maxLength = Board.MOST_FACES) String states,
             @Schema(description = "When the next lunch is due; absent where there is none") Instant nextLunch) {
     }
 
     /** How many orders are where. */
     @RegisterForReflection
-    @Schema(description = "How many orders are where; counts of deliveries and the like are since the start of this process")
+    @Schema(description = "How many orders are where; counts of deliveries and the like are since the start of this process", requiredProperties = {
+            "held", "delivered", "handedBack", "deadLetters" })
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Orders(
-            @Schema(description = "In the stream, claimed by nobody; absent while not known") Long waiting,
-            @Schema(description = "Claimed by any process and not settled; absent while not known") Long claimed,
-            @Schema(description = "Claimed by this process and not settled") int held,
+            @Schema(description = "In the stream, not claimed; absent while not known", minimum = "0") Long waiting,
+            @Schema(description = "Claimed by any process and not settled; absent while not known", minimum = "0") Long claimed,
+            @Schema(description = "Claimed by this process and not settled", minimum = "0") int held,
             @Schema(description = "Since when the first of those that wait has been in the stream; absent if none waits") Instant oldestWaiting,
-            long delivered,
-            long handedBack,
-            long deadLetters) {
+            @Schema(description = "Delivered by this process", minimum = "0") long delivered,
+            @Schema(description = "Handed back to the queue by this process, to be cooked later", minimum = "0") long handedBack,
+            @Schema(description = "Found by this process to be no order, or one that can never be cooked", minimum = "0") long deadLetters) {
     }
 
     /** For charts. */
     @RegisterForReflection
-    @Schema(description = "The last five minutes, the oldest point first")
+    @Schema(description = "The last five minutes, the oldest point first", requiredProperties = {
+            "step", "deliveriesPerSecond", "oldestWaitingSeconds" })
     public record LastMinutes(
-            @Schema(description = "Seconds from one point to the next") int step,
-            @Schema(description = "Orders delivered a second") List<Double> deliveriesPerSecond,
-            @Schema(description = "Age of the oldest waiting order in seconds, 0 if none waits; null while not known") List<Double> oldestWaitingSeconds) {
+            @Schema(description = "Seconds from one point to the next", minimum = "1") int step,
+            @Schema(description = "Orders delivered a second", minItems = Trend.POINTS, maxItems = Trend.POINTS) List<Double> deliveriesPerSecond,
+            @Schema(description = "Age of the oldest waiting order in seconds, 0 if none waits; null while not known", type = SchemaType.ARRAY, implementation = MaybeSeconds.class, minItems = Trend.POINTS, maxItems = Trend.POINTS) List<Double> oldestWaitingSeconds) {
+    }
+
+    // An annotation can say of a list what its items are, but not of an item that it may be null.
+    @Schema(type = SchemaType.NUMBER, format = "double", nullable = true, minimum = "0", description = "Seconds, or null while not known")
+    private interface MaybeSeconds {
     }
 
     /** The Panettiere. */
     @RegisterForReflection
-    @Schema(description = "The Panettiere, by what became of the last order that asked him")
-    public record Panettiere(boolean asleep) {
+    @Schema(description = "The Panettiere, by the answer to the last order that asked", requiredProperties = "asleep")
+    public record Panettiere(@Schema(description = "Whether there is no dough now") boolean asleep) {
     }
 
     /** The broker. */
     @RegisterForReflection
-    @Schema(description = "NATS as this process finds it")
+    @Schema(description = "NATS as this process finds it", requiredProperties = {
+            "connected", "consuming", "server", "reconnects", "detail" })
     public record Nats(
-            boolean connected,
+            @Schema(description = "Whether there is a connection") boolean connected,
             @Schema(description = "Whether orders can be claimed") boolean consuming,
-            String server,
-            @Schema(description = "How often the connection was lost and came back") long reconnects,
-            String detail) {
+            @Schema(description = "Where it is, or was last; empty before the first connection", examples = "nats://localhost:4222") String server,
+            @Schema(description = "How often the connection was lost and came back", minimum = "0") long reconnects,
+            @Schema(description = "Why orders can or cannot be claimed, for people") String detail) {
     }
 
     /** An order. */
     @RegisterForReflection
-    @Schema(description = "An order's way through the kitchen")
+    @Schema(description = "An order's way through the kitchen", requiredProperties = {
+            "id", "maestro", "size", "border", "toppings", "stage", "arrived", "started" })
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RecentOrder(
-            String id,
-            @Schema(description = "Who has it, or had it; the first maestro is 1") int maestro,
-            String size,
-            String border,
-            List<String> toppings,
+            @Schema(description = "The order's own id") String id,
+            @Schema(description = "Who has it, or had it; the first maestro is 1", minimum = "1") int maestro,
+            @Schema(description = "How large the pizza is", enumeration = {
+                    "small", "medium", "large" }) String size,
+            @Schema(description = "What is baked into the border", enumeration = {
+                    "none", "cream_cheese", "cheddar", "chocolate" }) String border,
+            @Schema(description = "In the customer's order") List<String> toppings,
             @Schema(description = "Who ordered; only where personal data is shown") String username,
             @Schema(description = "Where to; only where personal data is shown") String destination,
             @Schema(description = "Where it is", enumeration = {
-                    "cooking", "leaving", "delivered", "given_up", "handed_back",
+                    "cooking", "leaving", "delivered", "handed_back",
                     "dead_letter" }) String stage,
-            @Schema(description = "Why it was not delivered, in a word") String reason,
+            @Schema(description = "Why it was not delivered, in a word; absent otherwise", pattern = WORD, examples = "resource_exhausted") String reason,
             @Schema(description = "When the stream stored it") Instant arrived,
             @Schema(description = "When the maestro took it in hand") Instant started,
-            @Schema(description = "When there was dough for it") Instant dough,
-            @Schema(description = "When it was delivered or given up") Instant ended,
+            @Schema(description = "When there was dough for it; absent before that") Instant dough,
+            @Schema(description = "When it was delivered or given up; absent before that") Instant ended,
             @Schema(description = "Where its trace can be seen; only where that is configured") String trace){
     }
 
     /** What cannot be cooked. */
     @RegisterForReflection
-    @Schema(description = "A message that can never be cooked")
+    @Schema(description = "A message that can never be cooked", requiredProperties = { "id", "reason", "deliveries",
+            "written" })
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DeadLetter(
             @Schema(description = "The last token of its subject") String id,
-            @Schema(description = "Why, in a word") String reason,
+            @Schema(description = "Why, in a word", pattern = WORD, examples = "not_json") String reason,
             @Schema(description = "Why, for people; only where personal data is shown, since it may quote the order") String detail,
-            @Schema(description = "How often it was handed out") long deliveries,
-            Instant written) {
+            @Schema(description = "How often it was delivered by the stream", minimum = "1") long deliveries,
+            @Schema(description = "When it was written") Instant written) {
     }
 }

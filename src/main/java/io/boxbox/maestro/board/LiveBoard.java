@@ -12,49 +12,55 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.boxbox.maestro.jetstream.Backlog;
-import io.boxbox.maestro.jetstream.BacklogWatch;
-import io.boxbox.maestro.jetstream.BrokerState;
-import io.boxbox.maestro.jetstream.OrderSettled;
 import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.boxbox.maestro.queue.Backlog;
+import io.boxbox.maestro.queue.BacklogSource;
+import io.boxbox.maestro.queue.OrderSettled;
+import io.boxbox.maestro.queue.QueueStatus;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.BackPressureFailure;
 
 /**
- * Shows the {@link Board} to whoever looks: the same text to all, written at most four times a second, and never when nobody
- * looks.
+ * Shows the {@link Board} to its viewers: the same text to all, written at most four times a second, at least once in ten
+ * seconds, and never without a viewer.
  */
 @ApplicationScoped
 class LiveBoard {
 
     private static final Logger LOG = Logger.getLogger(LiveBoard.class);
     private static final Duration PERIOD = Duration.ofMillis(250);
+    // Proxies cut a connection on which nothing comes for a minute, and a page cannot tell a quiet kitchen from a lost one.
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
     private static final int TICKS_PER_CLOSER_LOOK = 4;
     // Ten seconds behind at least.
     private static final int UPDATES_BEHIND = 40;
 
     private final Supplier<String> writer;
     private final long period;
+    private final long longestSilence;
     private final Multi<String> updates;
     private volatile boolean changed;
     private String text;
     private boolean unsent;
     private long written;
+    private long sent = System.nanoTime();
 
     @Inject
-    LiveBoard(Board board, ObjectMapper json, BacklogWatch backlog) {
-        this(() -> write(board.view(), json), backlog::read, PERIOD);
+    LiveBoard(Board board, ObjectMapper json, BacklogSource backlog) {
+        this(() -> write(board.view(), json), backlog::refresh, PERIOD, LONGEST_SILENCE);
     }
 
     /**
      * @param writer writes what there is to see
-     * @param closerLook is run once in four periods while somebody looks
+     * @param closerLook is run once in four periods while there is a viewer
      * @param period between two updates
+     * @param longestSilence after which there is an update without a change
      */
-    LiveBoard(Supplier<String> writer, Runnable closerLook, Duration period) {
+    LiveBoard(Supplier<String> writer, Runnable closerLook, Duration period, Duration longestSilence) {
         this.writer = writer;
         this.period = period.toNanos();
+        this.longestSilence = longestSilence.toNanos();
         this.updates = Multi.createFrom().ticks().every(period)
                 .onOverflow().drop()
                 .invoke(tick -> {
@@ -75,7 +81,7 @@ class LiveBoard {
         change();
     }
 
-    void on(@Observes BrokerState event) {
+    void on(@Observes QueueStatus event) {
         change();
     }
 
@@ -97,7 +103,7 @@ class LiveBoard {
     }
 
     /**
-     * The kitchen now and whenever it changes, for one viewer.
+     * The kitchen now, whenever it changes, and once in a while if it does not, for one viewer.
      *
      * @param sendAway is run, perhaps more than once, when the viewer is forty updates behind; it has to end the subscription
      *        with the connection, since an end of the stream would wait behind what is not read
@@ -112,14 +118,20 @@ class LiveBoard {
                 .onFailure().invoke(failure -> LOG.error("The board cannot be shown any longer", failure));
     }
 
-    // Whoever has looked in between takes nothing away from those who follow.
+    // A viewer who looked in between takes nothing away from the next ones.
     private synchronized boolean hasNews() {
-        return changed || unsent;
+        return changed || unsent || isSilentForLong();
     }
 
     private synchronized String send() {
+        String next = changed || isSilentForLong() ? text() : text;
         unsent = false;
-        return changed ? text() : text;
+        sent = System.nanoTime();
+        return next;
+    }
+
+    private boolean isSilentForLong() {
+        return System.nanoTime() - sent >= longestSilence;
     }
 
     private void change() {

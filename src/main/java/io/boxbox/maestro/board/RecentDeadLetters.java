@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
-import io.boxbox.maestro.jetstream.OrderSettled;
-import io.boxbox.maestro.jetstream.OrderSettled.Outcome;
+import io.boxbox.maestro.queue.OrderSettled;
+import io.boxbox.maestro.queue.OrderSettled.Outcome;
 import io.quarkus.runtime.Startup;
 
 /** The last dead letters that this process wrote. */
@@ -19,7 +19,8 @@ import io.quarkus.runtime.Startup;
 @ApplicationScoped
 class RecentDeadLetters {
 
-    private static final int MOST = 10;
+    /** How many are shown. */
+    static final int MOST = 10;
 
     private final boolean kept;
     private final Deque<Letter> letters = new ArrayDeque<>();

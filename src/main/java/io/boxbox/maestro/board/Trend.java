@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
-import io.boxbox.maestro.jetstream.Backlog;
-import io.boxbox.maestro.jetstream.OrderSettled;
+import io.boxbox.maestro.queue.Backlog;
+import io.boxbox.maestro.queue.OrderSettled;
 import io.quarkus.runtime.Startup;
 
 /** What has become of orders so far, and how the last minutes went. */
@@ -22,6 +22,9 @@ class Trend {
 
     /** Seconds to a point of a chart. */
     static final int STEP = 5;
+
+    /** How many points a chart has. */
+    static final int POINTS = LastMinutes.SECONDS / STEP;
 
     private final boolean kept;
     private final LongAdder delivered = new LongAdder();

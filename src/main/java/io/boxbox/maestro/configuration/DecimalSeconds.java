@@ -10,6 +10,10 @@ public final class DecimalSeconds implements Converter<Duration> {
 
     @Override
     public Duration convert(String value) {
-        return Duration.ofNanos(new BigDecimal(value.strip()).movePointRight(9).longValue());
+        return of(value);
+    }
+
+    static Duration of(String seconds) {
+        return Duration.ofNanos(new BigDecimal(seconds.strip()).movePointRight(9).longValue());
     }
 }

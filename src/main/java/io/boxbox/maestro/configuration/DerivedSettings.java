@@ -5,74 +5,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * Turns those of the service's settings that Quarkus spells differently into Quarkus's own: decimal seconds into an ISO 8601
- * duration, a {@code host:port} into host and port, "enabled" into "disabled", and NATS credentials only if they are to be
- * used.
- */
+/** What follows from the service's settings for Quarkus's own: from each by its declaration, and from some together. */
 final class DerivedSettings {
 
-    private static final String PULL = "quarkus.messaging.nats.streams.ORDERS.pull-consumers."
-            + "ORDERS_maestro_new_order_listener_v1.pull-configuration.";
-    private static final int OTLP_HTTP_PORT = 4318;
+    private static final String CONNECTION = "quarkus.messaging.nats.connection.";
 
-    private final Function<String, Optional<String>> settings;
-    private final Map<String, String> derived = new HashMap<>();
-
-    private DerivedSettings(Function<String, Optional<String>> settings) {
-        this.settings = settings;
+    private DerivedSettings() {
     }
 
     /**
      * Derives them all.
      *
-     * @param settings gives the value of a property, if it is set
+     * @param set gives the value of a property, if it is set
      */
-    static Map<String, String> from(Function<String, Optional<String>> settings) {
-        DerivedSettings all = new DerivedSettings(settings);
-        all.claims();
-        all.panettiere();
-        all.nats();
-        all.telemetry();
-        return all.derived;
-    }
-
-    private void claims() {
-        derived.put(PULL + "batch-size", setting("maestro.order-batch-size", "10"));
-        derived.put(PULL + "max-expires",
-                new DecimalSeconds().convert(setting("maestro.fetch-max-wait-in-seconds", "5")).toString());
-    }
-
-    private void panettiere() {
-        HostAndPort.parse(setting("maestro.panettiere-client.address", "localhost:8888")).ifPresent(address -> {
-            derived.put("quarkus.grpc.clients.panettiere.host", address.host());
-            derived.put("quarkus.grpc.clients.panettiere.port", String.valueOf(address.port()));
-            derived.put("quarkus.grpc.clients.panettiere.test-port", String.valueOf(address.port()));
-        });
-    }
-
-    private void nats() {
-        derived.put("quarkus.messaging.nats.connection.servers",
-                "nats://" + setting("maestro.nats.host", "localhost") + ":"
-                        + setting("maestro.nats.port", "4222"));
-        if (Boolean.parseBoolean(setting("maestro.nats.use-credentials", "false"))) {
-            derived.put("quarkus.messaging.nats.connection.username", setting("maestro.nats.username", ""));
-            derived.put("quarkus.messaging.nats.connection.password", setting("maestro.nats.password", ""));
+    static Map<String, String> from(Function<String, Optional<String>> set) {
+        Function<String, Optional<String>> settings = Settings.orDefault(set);
+        Map<String, String> derived = new HashMap<>();
+        Settings.ALL.forEach(one -> settings.apply(one.name()).ifPresent(value -> one.derive(value, derived)));
+        derived.put(CONNECTION + "servers",
+                HostAndPort.natsUrl(value("maestro.nats.host", settings), value("maestro.nats.port", settings)));
+        // As in the original: what is given is sent, and what is not is the default.
+        if (Boolean.parseBoolean(value("maestro.nats.use-credentials", settings))
+                || set.apply("maestro.nats.username").isPresent() || set.apply("maestro.nats.password").isPresent()) {
+            derived.put(CONNECTION + "username", Spelling.literal(value("maestro.nats.username", settings)));
+            derived.put(CONNECTION + "password", Spelling.literal(value("maestro.nats.password", settings)));
         }
+        derived.putAll(TelemetryExport.from(settings));
+        return derived;
     }
 
-    private void telemetry() {
-        boolean enabled = Boolean.parseBoolean(setting("maestro.opentelemetry.enabled", "true"));
-        derived.put("quarkus.otel.sdk.disabled", String.valueOf(!enabled));
-        derived.put("quarkus.micrometer.export.otlp.publish", String.valueOf(enabled));
-        HostAndPort.parse(setting("maestro.opentelemetry.endpoint", "localhost:4317")).ifPresent(collector -> {
-            derived.put("quarkus.otel.exporter.otlp.endpoint", "http://" + collector);
-            derived.put("quarkus.micrometer.export.otlp.url",
-                    "http://" + new HostAndPort(collector.host(), OTLP_HTTP_PORT) + "/v1/metrics");
-        });
-    }
-
-    private String setting(String name, String otherwise) {
-        return settings.apply(name).orElse(otherwise);
+    private static String value(String name, Function<String, Optional<String>> settings) {
+        return settings.apply(name).orElseThrow();
     }
 }

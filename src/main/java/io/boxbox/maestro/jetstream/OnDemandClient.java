@@ -2,6 +2,7 @@ package io.boxbox.maestro.jetstream;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
@@ -11,7 +12,17 @@ import jakarta.interceptor.Interceptor;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.jetstream.DecoratorGuard.Way;
+import io.boxbox.maestro.jetstream.consuming.AbandonedOrders;
+import io.boxbox.maestro.jetstream.consuming.BacklogReader;
+import io.boxbox.maestro.jetstream.consuming.ClaimedMessage;
+import io.boxbox.maestro.jetstream.consuming.ConsumerSupervisor;
+import io.boxbox.maestro.jetstream.consuming.PullConsumer;
+import io.boxbox.maestro.jetstream.failures.FailureHandler;
+import io.boxbox.maestro.jetstream.failures.SettledBefore;
+import io.boxbox.maestro.jetstream.publishing.ConfirmedPublisher;
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.order.Flaw;
 import io.boxbox.maestro.order.InvalidOrderException;
@@ -25,16 +36,21 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.publisher.PublishListener;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Context;
 
 /**
- * Stands between the channels and the connector's client, and replaces the two things the client does badly: it claims on
+ * Stands between the channels and the connector's client, and replaces the two things the client does badly: it pulls on
  * demand instead of fetching without end, and it publishes without blocking an event loop.
  */
 @Decorator
 @Priority(Interceptor.Priority.APPLICATION)
 abstract class OnDemandClient implements Client {
+
+    private static final Logger LOG = Logger.getLogger(OnDemandClient.class);
+
+    private static final int LOOKED_FOR_AT_ONCE = 128;
 
     @Inject
     @Delegate
@@ -44,37 +60,53 @@ abstract class OnDemandClient implements Client {
     KitchenLoop loop;
 
     @Inject
-    Broker broker;
+    ConsumerSupervisor supervisor;
 
     @Inject
-    BacklogWatch backlog;
+    BacklogReader backlog;
 
     @Inject
-    Claims claims;
+    PullConsumer pullConsumer;
+
+    @Inject
+    AbandonedOrders abandoned;
 
     @Inject
     ConfirmedPublisher publisher;
 
     @Inject
-    Unprocessable unprocessable;
+    FailureHandler failures;
+
+    @Inject
+    SettledBefore settledBefore;
 
     @Inject
     Serializer serializer;
 
+    @Inject
+    DecoratorGuard guard;
+
     /**
-     * Every subscription to the result is one pull, see {@link Claims}: it emits messages as they arrive, each with a Vert.x
+     * Every subscription to the result is one pull request, see {@link PullConsumer}: it emits messages as they arrive, each
+     * with a
+     * Vert.x
      * context of its own, and completes when all have come or its wait has passed. What cannot be read goes to the dead
      * letters and is not emitted.
      */
     @Override
     public <T> Multi<Message<T>> subscribe(ConsumerConfiguration<T> consumer, PullConfiguration pull,
             ConsumerListener<T> listener) {
+        guard.passed(Way.SUBSCRIBE);
         Class<T> type = consumer.payloadType()
                 .orElseThrow(() -> new IllegalStateException("Consumer " + consumer.name() + " has no payload-type"));
-        broker.open(client, consumer, pull);
+        abandoned.onFound(given -> beside(given, () -> failures.bury(given)));
+        pullConsumer.onLastDelivery(claimed -> beside(claimed, () -> failures.giveUp(claimed)));
+        supervisor.open(consumer, pull);
         backlog.begin(consumer.stream(), consumer.name());
-        return claims.of(consumer, pull)
-                .map(claimed -> read(claimed, type))
+        return pullConsumer.pull(consumer, pull)
+                .onItem().transformToUni(claimed -> claimed.mayHaveBeenSettledBefore() ? readUnlessSettled(claimed, type)
+                        : Uni.createFrom().item(() -> read(claimed, type)))
+                .merge(LOOKED_FOR_AT_ONCE)
                 .select().where(Optional::isPresent)
                 .map(Optional::get)
                 .invoke(listener::onMessage);
@@ -83,11 +115,30 @@ abstract class OnDemandClient implements Client {
     @Override
     public <T> Multi<Message<T>> publish(Multi<Message<T>> messages, String stream, String subject,
             PublishListener<T> listener) {
+        guard.passed(Way.PUBLISH);
         return messages.onItem().transformToUni(message -> publisher.publish(message, stream, listener))
-                .merge(ConfirmedPublisher.MOST_AT_ONCE);
+                .merge(ConfirmedPublisher.MAX_IN_FLIGHT);
     }
 
-    // What cannot be read is settled aside: nobody waits for it.
+    // What was settled before is settled beside: no claim waits for it.
+    private <T> Uni<Optional<Message<T>>> readUnlessSettled(ClaimedMessage claimed, Class<T> type) {
+        return settledBefore.find(claimed)
+                .emitOn(loop)
+                .map(settlement -> {
+                    settlement.ifPresent(settle -> beside(claimed, () -> settle));
+                    return settlement.isPresent() || claimed.isSettled() ? Optional.empty() : read(claimed, type);
+                });
+    }
+
+    private void beside(ClaimedMessage claimed, Supplier<Uni<Void>> settlement) {
+        VertxContext.createNewDuplicatedContext(loop.context()).runOnContext(ignored -> {
+            claimed.begin();
+            settlement.get().subscribe().with(done -> {
+            }, failure -> LOG.warnf("%s could not be settled: %s", claimed.subject(), failure.getMessage()));
+        });
+    }
+
+    // What cannot be read is settled beside: no claim waits for it.
     private <T> Optional<Message<T>> read(ClaimedMessage claimed, Class<T> type) {
         Context own = VertxContext.createNewDuplicatedContext(loop.context());
         try {
@@ -107,7 +158,7 @@ abstract class OnDemandClient implements Client {
     private static void checkSubject(ClaimedMessage claimed, Object payload) {
         if (payload instanceof Order order && !order.id().equals(OrderSubjects.lastToken(claimed.subject()))) {
             throw new InvalidOrderException(Flaw.OTHER_ORDER_ID,
-                    "order_id is not the last token of the subject " + claimed.subject());
+                    "order_id is not the last token of the subject, " + claimed.publishableToken());
         }
     }
 
@@ -119,6 +170,6 @@ abstract class OnDemandClient implements Client {
     }
 
     private CompletionStage<Void> nack(ClaimedMessage claimed, Throwable reason) {
-        return unprocessable.settle(claimed, reason).subscribeAsCompletionStage();
+        return failures.handle(claimed, reason).subscribeAsCompletionStage();
     }
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -20,14 +19,20 @@ import org.jboss.logging.Logger;
 
 import io.boxbox.maestro.configuration.ConfiguredHabits;
 import io.boxbox.maestro.configuration.MaestroSettings;
+import io.boxbox.maestro.jetstream.consuming.AckWaitExtender;
+import io.boxbox.maestro.jetstream.consuming.ChannelOrder;
+import io.boxbox.maestro.jetstream.consuming.ChannelQueue;
+import io.boxbox.maestro.jetstream.consuming.ConsumerSupervisor;
+import io.boxbox.maestro.jetstream.consuming.PullConsumer;
+import io.boxbox.maestro.jetstream.failures.FailureHandler;
 import io.boxbox.maestro.kitchen.Brigade;
-import io.boxbox.maestro.kitchen.Desk;
-import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.boxbox.maestro.kitchen.OrderDispatcher;
 import io.boxbox.maestro.kitchen.Panettiere;
 import io.boxbox.maestro.kitchen.TimeLapse;
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.order.Order;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 
@@ -42,35 +47,38 @@ class OrderChannels {
     private static final Duration FOR_DRAINING = Duration.ofSeconds(1);
 
     private final MaestroSettings settings;
-    private final Claims claims;
-    private final InProgressKeeper keeper;
-    private final Broker broker;
+    private final PullConsumer consumer;
+    private final AckWaitExtender ackWaits;
+    private final ConsumerSupervisor supervisor;
+    private final FailureHandler failures;
     private final KitchenLoop loop;
-    private final Event<KitchenEvent> story;
+    private final DecoratorGuard guard;
     private final long seed;
     private final Brigade brigade;
     private final AtomicReference<Cancellable> work = new AtomicReference<>(() -> {
     });
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
-    OrderChannels(MaestroSettings settings, Panettiere panettiere, Claims claims, InProgressKeeper keeper, Broker broker,
-            KitchenLoop loop, Event<KitchenEvent> story) {
+    OrderChannels(MaestroSettings settings, Panettiere panettiere, PullConsumer consumer, AckWaitExtender ackWaits,
+            ConsumerSupervisor supervisor,
+            FailureHandler failures, KitchenLoop loop, DecoratorGuard guard, KitchenEvents events) {
         this.settings = settings;
-        this.claims = claims;
-        this.keeper = keeper;
-        this.broker = broker;
+        this.consumer = consumer;
+        this.ackWaits = ackWaits;
+        this.supervisor = supervisor;
+        this.failures = failures;
         this.loop = loop;
-        this.story = story;
+        this.guard = guard;
         this.seed = settings.seed().orElseGet(() -> new SecureRandom().nextLong());
         TimeLapse lapse = new TimeLapse(settings.timeLapse());
         this.brigade = new Brigade(settings.brigadeSize(), ConfiguredHabits.of(settings, lapse), new SplittableRandom(seed),
-                panettiere, loop.clock(), this::tell);
+                panettiere, loop.clock(), events);
     }
 
     /**
-     * Works for as long as somebody takes the deliveries.
+     * Works until the subscriber of the deliveries cancels.
      *
-     * @param claim every subscription is one pull, see {@link OnDemandClient}
+     * @param claim every subscription is one pull request, see {@link OnDemandClient}
      */
     @Incoming("waiting-to-cook")
     @Outgoing("waiting-delivery")
@@ -79,11 +87,19 @@ class OrderChannels {
                 settings.timeLapse());
         return Multi.createFrom().emitter(deliveries -> {
             Multi<ChannelOrder> orders = claim.map(message -> new ChannelOrder(message, deliveries::emit));
-            Desk<ChannelOrder> desk = new Desk<>(new ChannelQueue(orders, broker, loop), loop.clock(), loop);
-            Cancellable day = brigade.work(desk, settings.orderBatchSize()).subscribe().with(gone::complete, deliveries::fail);
+            OrderDispatcher<ChannelOrder> dispatcher = new OrderDispatcher<>(new ChannelQueue(orders, supervisor, loop),
+                    loop.clock(),
+                    loop);
+            Cancellable day = brigade.work(dispatcher, settings.orderBatchSize()).subscribe().with(gone::complete,
+                    deliveries::fail);
             work.set(day);
             deliveries.onTermination(day::cancel);
         });
+    }
+
+    // By now the channels are made: SmallRye does so when it hears of the same event, and hears of it first.
+    void check(@Observes StartupEvent event) {
+        guard.check();
     }
 
     /**
@@ -92,28 +108,32 @@ class OrderChannels {
      */
     void leave(@Observes ShutdownEvent event) {
         brigade.leave();
-        keeper.releaseWaiting();
-        CompletableFuture<?> drained = claims.leave(FOR_DRAINING).toCompletableFuture();
-        Duration patience = settings.leaveWithinInSeconds();
+        ackWaits.releaseNotBegun();
+        CompletableFuture<?> drained = consumer.leave(FOR_DRAINING).toCompletableFuture();
+        Duration limit = settings.leaveWithinInSeconds();
         try {
-            CompletableFuture.allOf(gone, drained).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.allOf(gone, drained).get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            LOG.warnf("An order in hand takes longer than %s: it goes back to the queue", patience);
+            LOG.warnf("An order in hand takes longer than %s: nak", limit);
             work.get().cancel();
         } catch (ExecutionException e) {
-            LOG.warnf(e.getCause(), "Not everything could be given back: the queue takes it back after the ack wait");
+            LOG.warnf(e.getCause(),
+                    "Not every order could be given back: the server delivers the rest again after the ack wait");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        keeper.releaseAll();
-        broker.flush();
+        ackWaits.releaseAll();
+        awaitGivenUp();
+        supervisor.flush();
     }
 
-    private void tell(KitchenEvent event) {
+    private void awaitGivenUp() {
         try {
-            story.fire(event);
-        } catch (RuntimeException e) {
-            LOG.warnf(e, "A listener failed to hear %s", event.getClass().getSimpleName());
+            failures.givenUp().get(FOR_DRAINING.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("Not every order that the server does not deliver again (max_deliver) has become a dead letter");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

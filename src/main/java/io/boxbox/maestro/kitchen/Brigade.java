@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import io.smallrye.mutiny.Uni;
 
 /**
- * The maestros who work in one kitchen: each with a batch, dice, smokes and a lunch of his own, all with the same habits. They
+ * The maestros who work in one kitchen: each with a batch, dice, smokes and a lunch of its own, all with the same habits. They
  * share nothing but the source of their claims.
  */
 public final class Brigade {
@@ -20,34 +20,34 @@ public final class Brigade {
     /**
      * @param size how many maestros, 1 or more; they are numbered from 1
      * @param dice is split into one for each maestro, the same ones for the same seed
-     * @param story is told what happens, on the thread it happens on; it must neither block nor throw
+     * @param events is told what happens, on the thread it happens on; it must neither block nor throw
      */
     public Brigade(int size, Habits habits, SplittableGenerator dice, Panettiere panettiere, KitchenClock clock,
-            Consumer<? super KitchenEvent> story) {
+            Consumer<? super KitchenEvent> events) {
         LunchHabit lunch = habits.lunch();
         this.maestros = IntStream.rangeClosed(1, size)
                 .mapToObj(number -> new Maestro(number, habits.smoking(), lunch,
                         habits.firstLunches().due(number, size, lunch.period()),
-                        dice.split(), panettiere, clock, story))
+                        dice.split(), panettiere, clock, events))
                 .toList();
     }
 
     /**
      * Works until told to {@link #leave}.
      *
-     * @param desk where they pick up their orders
+     * @param dispatcher where they claim their orders
      * @param batch how many orders each claims at once, 1 or more
-     * @return completes once everybody has left; never fails
+     * @return completes once all have left; never fails
      */
-    public Uni<Void> work(Desk<? extends ClaimedOrder> desk, int batch) {
-        close = desk::close;
+    public Uni<Void> work(OrderDispatcher<? extends ClaimedOrder> dispatcher, int batch) {
+        close = dispatcher::close;
         return Uni.join().all(maestros.stream()
-                .map(maestro -> maestro.work(desk.claim(batch, () -> !maestro.isLunchDue()))).toList())
+                .map(maestro -> maestro.work(dispatcher.claim(batch, () -> !maestro.isLunchDue()))).toList())
                 .andCollectFailures()
                 .replaceWithVoid();
     }
 
-    /** Closes the desk and tells everybody to go home, see {@link Maestro#leave()}. */
+    /** Closes the dispatcher and sends all maestros home, see {@link Maestro#leave()}. */
     public void leave() {
         maestros.forEach(Maestro::leave);
         close.run();

@@ -3,11 +3,12 @@ package io.boxbox.maestro.kitchen;
 import java.time.Duration;
 
 import io.boxbox.maestro.order.Order;
+import io.boxbox.maestro.queue.OrderSettled;
 import io.smallrye.mutiny.Uni;
 
 /**
- * An order that a maestro has claimed from the queue and has to settle: delivered and acknowledged, or handed back. Nothing
- * happens before a returned {@code Uni} is subscribed to, and none of them blocks.
+ * An order that a maestro has claimed from the queue and has to settle: delivered and acknowledged, or negatively
+ * acknowledged. Nothing happens before a returned {@code Uni} is subscribed to, and none of them blocks.
  */
 public interface ClaimedOrder {
 
@@ -31,9 +32,11 @@ public interface ClaimedOrder {
     /**
      * Gives the order up: to the queue, for another try later, or to the dead letters when {@code reason} says that no try
      * can succeed. Does not fail: what cannot be given up now, the queue takes back by itself.
+     *
+     * @return what became of it
      */
-    Uni<Void> handBack(Throwable reason);
+    Uni<OrderSettled> nack(Throwable reason);
 
-    /** Gives back an order that was not begun, for somebody else to take at once. Does not fail. */
+    /** Gives back an order that was not begun, for another consumer to take at once. Does not fail. */
     Uni<Void> release();
 }

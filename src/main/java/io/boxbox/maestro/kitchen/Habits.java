@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * What all maestros of a brigade have in common.
  *
- * @param firstLunches when each of them goes to his first lunch
+ * @param firstLunches when each of them goes to a first lunch
  */
 public record Habits(SmokingHabit smoking, LunchHabit lunch, FirstLunches firstLunches) {
 
-    /** When the first lunch of each maestro is due, from the beginning of his work. */
+    /** When the first lunch of each maestro is due, from the beginning of work. */
     public enum FirstLunches {
 
         /** All at once, a whole period after the beginning. */

@@ -3,11 +3,11 @@ package io.boxbox.maestro.kitchen;
 import java.time.Duration;
 
 import io.boxbox.maestro.order.Order;
+import io.boxbox.maestro.queue.OrderSettled;
 
 /**
- * What happened in the kitchen, told once, in order, to whoever keeps an account of it: telemetry, a page, a terminal.
- * Listeners run on the maestro's own thread, what is about an order on
- * that of the order, and must not block.
+ * What happened in the kitchen, told once and in order to those who keep an account of it: telemetry, a page, a terminal.
+ * Listeners run on the kitchen's event loop, in the Vert.x context of the order if it is about one, and must not block.
  */
 public sealed interface KitchenEvent {
 
@@ -30,35 +30,23 @@ public sealed interface KitchenEvent {
     record OrderDelivered(int maestro, Order order, Duration took) implements KitchenEvent {
     }
 
-    /** The order could not be cooked now and went back to the queue, or to the dead letters if it never can be. */
-    record OrderUnprocessed(int maestro, Order order, Throwable reason) implements KitchenEvent {
+    /** The order was not cooked; {@code settled} says whether it went back to the queue or to the dead letters, and why. */
+    record OrderUnprocessed(int maestro, Order order, OrderSettled settled) implements KitchenEvent {
     }
 
-    /** A smoke begins; {@code planned} already includes the oversmoking. */
-    record SmokeStarted(int maestro, Duration planned, boolean oversmoking) implements KitchenEvent {
+    /** A break begins. */
+    record BreakStarted(int maestro, Break taken) implements KitchenEvent {
     }
 
-    /** A smoke is over, after the time that really passed. */
-    record SmokeEnded(int maestro, Duration lasted, boolean oversmoked) implements KitchenEvent {
+    /** A break is over, after the time that really passed. */
+    record BreakEnded(int maestro, Break taken, Duration lasted) implements KitchenEvent {
     }
 
-    /** Lunch begins. */
-    record LunchStarted(int maestro, Duration planned) implements KitchenEvent {
-    }
-
-    /** Lunch is over, after the time that really passed. */
-    record LunchEnded(int maestro, Duration lasted) implements KitchenEvent {
-    }
-
-    /** His next lunch is due; told when his work begins and after each lunch. Not told where there is no lunch. */
+    /** The maestro's next lunch is due; told when work begins and after each lunch. Not told where there is no lunch. */
     record LunchDue(int maestro, Duration in) implements KitchenEvent {
     }
 
     /** Nothing is in hand: an order, its smoke or a lunch is over and the next order is not here yet, or comes at once. */
     record Idle(int maestro) implements KitchenEvent {
-    }
-
-    /** Claiming orders failed; the maestro tries again after a moment. */
-    record ClaimFailed(int maestro, Throwable reason) implements KitchenEvent {
     }
 }

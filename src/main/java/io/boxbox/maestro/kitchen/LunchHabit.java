@@ -2,6 +2,8 @@ package io.boxbox.maestro.kitchen;
 
 import java.time.Duration;
 
+import io.boxbox.maestro.kitchen.Break.Kind;
+
 /**
  * How a maestro lunches.
  *
@@ -9,4 +11,8 @@ import java.time.Duration;
  * @param duration of a lunch; zero for one who does not eat
  */
 public record LunchHabit(Duration period, Duration duration) {
+
+    Break next() {
+        return Break.usual(Kind.LUNCH, duration);
+    }
 }

@@ -1,30 +1,30 @@
 package io.boxbox.maestro.kitchen;
 
 /**
- * Where a {@link Desk} gets its orders from. All of it runs on the desk's executor.
+ * Where an {@link OrderDispatcher} gets its orders from. All of it runs on the dispatcher's executor.
  *
  * @param <T> an order as it comes out of the queue
  */
 public interface OrderQueue<T> {
 
     /**
-     * Pulls orders once: they arrive one by one, until the request is full or its wait is over. It never fails.
+     * Opens one pull request: orders arrive one by one, until the request is full or its wait is over. It never fails.
      *
-     * @param most how many orders at most, 1 or more
-     * @param pull is told what comes of it, never before this method has returned
+     * @param batch how many orders at most, 1 or more
+     * @param listener is told what comes of it, never before this method has returned
      */
-    void pull(int most, Pull<T> pull);
+    void pull(int batch, PullListener<T> listener);
 
-    /** How many pulls may be open at the same time: 1 or more. */
-    int mostPulls();
+    /** How many pull requests may be open at the same time: 1 or more. */
+    int maxOpenRequests();
 
-    /** What comes of one pull. */
-    interface Pull<T> {
+    /** What comes of one pull request. */
+    interface PullListener<T> {
 
-        /** An order has arrived; at most as many as were pulled. */
-        void arrived(T order);
+        /** An order has arrived; at most the number that was requested. */
+        void onOrder(T order);
 
-        /** Nothing follows: as many orders as were pulled have arrived, or the wait is over. */
-        void over();
+        /** Nothing follows: all orders that were requested have arrived, or the wait is over. */
+        void onComplete();
     }
 }

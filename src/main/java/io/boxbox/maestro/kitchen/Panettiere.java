@@ -3,7 +3,7 @@ package io.boxbox.maestro.kitchen;
 import io.boxbox.maestro.order.Order;
 import io.smallrye.mutiny.Uni;
 
-/** The baker, as the maestro knows him. */
+/** The baker, as a maestro knows it: the port to the service of that name. */
 @FunctionalInterface
 public interface Panettiere {
 

@@ -3,6 +3,8 @@ package io.boxbox.maestro.kitchen;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import io.boxbox.maestro.kitchen.Break.Kind;
+
 /**
  * How a maestro smokes after an order.
  *
@@ -13,16 +15,13 @@ import java.util.random.RandomGenerator;
 public record SmokingHabit(Duration duration, double probabilityOfOversmoking, double oversmokingFactor) {
 
     /** Throws the dice for the next smoke. */
-    Smoke next(RandomGenerator dice) {
+    Break next(RandomGenerator dice) {
         boolean oversmoking = dice.nextDouble() < probabilityOfOversmoking;
-        return new Smoke(oversmoking ? times(duration, oversmokingFactor) : duration, oversmoking);
+        return oversmoking ? new Break(Kind.SMOKE, times(duration, oversmokingFactor), true)
+                : Break.usual(Kind.SMOKE, duration);
     }
 
     private static Duration times(Duration duration, double factor) {
         return Duration.ofNanos(Math.round(duration.toNanos() * factor));
-    }
-
-    /** One smoke, planned. */
-    record Smoke(Duration duration, boolean oversmoking) {
     }
 }

@@ -2,6 +2,7 @@ package io.boxbox.maestro.loop;
 
 import java.util.concurrent.Executor;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.kitchen.KitchenClock;
@@ -13,7 +14,7 @@ import io.vertx.core.impl.VertxInternal;
 
 /**
  * The one event loop on which a brigade lives, whatever its size, and talks to the Panettiere: nothing between two maestros,
- * and nothing between a maestro and his dough, crosses a thread.
+ * and nothing between a maestro and its dough, crosses a thread.
  */
 @Singleton
 public class KitchenLoop implements Executor {
@@ -21,9 +22,19 @@ public class KitchenLoop implements Executor {
     private final ContextInternal context;
     private final KitchenClock clock;
 
+    @Inject
     KitchenLoop(Vertx vertx) {
-        this.context = ((VertxInternal) vertx).createEventLoopContext();
-        this.clock = KitchenClock.running(context.nettyEventLoop());
+        this(((VertxInternal) vertx).createEventLoopContext());
+    }
+
+    private KitchenLoop(ContextInternal context) {
+        this(context, KitchenClock.running(context.nettyEventLoop()));
+    }
+
+    /** A loop whose time is that of the given clock. */
+    KitchenLoop(ContextInternal context, KitchenClock clock) {
+        this.context = context;
+        this.clock = clock;
     }
 
     /** Its Vert.x context, which belongs to no order. */

@@ -21,7 +21,7 @@ public enum Flaw {
     /** {@code order_id} is not the last token of the message's subject. */
     OTHER_ORDER_ID,
 
-    /** {@code size} is missing or unknown. */
+    /** {@code size} names nothing. */
     BAD_SIZE,
 
     /** {@code border} is unknown. */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The bytes of an order's JSON and the places in them where its status stands. Immutable: it keeps the array it is given,
- * which nobody may change afterwards.
+ * which must not change afterwards.
  */
 public final class OrderDocument {
 

@@ -1,10 +1,15 @@
 package io.boxbox.maestro.order;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,19 +26,24 @@ public final class OrderReader {
     /** Longer ids do not fit the one line in which NATS names a message's subject. */
     static final int LONGEST_ID = 2048;
 
+    private static final int CHECKED_AT_ONCE = 1_024;
+    private static final Set<String> NAMES = Set.of("order_id", "size", "border", "destination", "username", "toppings",
+            "status");
+
     // Orders are UTF-8 (RFC 8259, section 8.1): a guess at UTF-16 would make the offsets meaningless.
     private final JsonFactory json = JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
     /**
      * Reads one order.
      *
-     * @param document the whole JSON text, which nobody may change afterwards
+     * @param document the whole JSON text, which must not change afterwards
      * @throws InvalidOrderException if it is not an order; the message says why
      */
     public Order read(byte[] document) {
         if (document.length == 0) {
             throw new InvalidOrderException(Flaw.NOT_JSON, "the message is empty");
         }
+        requireUtf8(document);
         try (JsonParser parser = json.createParser(document)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidOrderException(Flaw.NOT_AN_OBJECT,
@@ -58,13 +68,29 @@ public final class OrderReader {
         }
     }
 
+    // The parser does not look at every byte: it takes a name with 0xff in it for one that it has read before.
+    private static void requireUtf8(byte[] document) {
+        ByteBuffer bytes = ByteBuffer.wrap(document);
+        CharBuffer characters = CharBuffer.allocate(Math.min(document.length, CHECKED_AT_ONCE));
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CoderResult result;
+        do {
+            characters.clear();
+            result = decoder.decode(bytes, characters, true);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            throw new InvalidOrderException(Flaw.NOT_JSON,
+                    "the message is not JSON in UTF-8 from byte " + bytes.position() + " on");
+        }
+    }
+
     // The parser's own message would quote the customer's data.
     private static long position(JsonProcessingException failure) {
         return failure.getLocation() == null ? 0 : Math.max(0, failure.getLocation().getByteOffset());
     }
 
     private static void readField(JsonParser parser, Fields fields) throws IOException {
-        String name = parser.currentName();
+        String name = known(parser.currentName());
         parser.nextToken();
         switch (name) {
             case "order_id" -> fields.id = text(parser, name);
@@ -76,6 +102,11 @@ public final class OrderReader {
             case "status" -> fields.statuses.add(span(parser));
             default -> parser.skipChildren();
         }
+    }
+
+    // Go reads keys in any case, and so do the services around Maestro.
+    private static String known(String name) {
+        return NAMES.contains(name) ? name : name.toLowerCase(Locale.ROOT);
     }
 
     private static String text(JsonParser parser, String name) throws IOException {
@@ -97,6 +128,9 @@ public final class OrderReader {
         }
         List<String> texts = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() == JsonToken.VALUE_NULL) {
+                continue;
+            }
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
                 throw new InvalidOrderException(Flaw.WRONG_TYPE,
                         "one of the " + name + " is " + kindOf(parser.currentToken()) + ", not text");
@@ -160,8 +194,9 @@ public final class OrderReader {
         }
 
         private PizzaSize pizzaSize() {
-            if (size == null) {
-                throw new InvalidOrderException(Flaw.BAD_SIZE, "size is missing: small, medium or large");
+            // The original asks for a small one whatever it says.
+            if (size == null || size.isEmpty()) {
+                return PizzaSize.SMALL;
             }
             return switch (size.toLowerCase(Locale.ROOT)) {
                 case "small" -> PizzaSize.SMALL;
@@ -188,7 +223,7 @@ public final class OrderReader {
     }
 
     // A lone surrogate has no UTF-8 form, so no subject could carry it.
-    private static boolean illegalInToken(int codePoint) {
+    static boolean illegalInToken(int codePoint) {
         return codePoint == ' ' || codePoint == '.' || codePoint == '*' || codePoint == '>' || Character.isISOControl(codePoint)
                 || (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE);
     }

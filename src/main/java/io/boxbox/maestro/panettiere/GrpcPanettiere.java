@@ -3,6 +3,7 @@ package io.boxbox.maestro.panettiere;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,6 +18,8 @@ import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.DoughRefusedException;
 import io.boxbox.maestro.kitchen.DoughUnavailableException;
 import io.boxbox.maestro.kitchen.Panettiere;
+import io.boxbox.maestro.logging.OnceAMinute;
+import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.order.Order;
 import io.boxbox.panettiere.v1.BorderKind;
 import io.boxbox.panettiere.v1.DoughRequest;
@@ -35,46 +38,69 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
- * Asks the Panettiere over gRPC. While he sleeps, each order asks again with growing pauses; when everybody finds him asleep,
- * only one order a second really asks, and the others wait their turn without a call.
+ * Asks the Panettiere over gRPC. A call that finds the Panettiere asleep is retried with exponential backoff. After
+ * {@value #FAILURES_TO_OPEN_THE_CIRCUIT} such failures in a row a circuit breaker opens: then one trial call a second goes out,
+ * and the retries of the other orders fail without a call.
  */
 @ApplicationScoped
 class GrpcPanettiere implements Panettiere {
 
     private static final Logger LOG = Logger.getLogger(GrpcPanettiere.class);
     private static final String NOT_ASKED = "NOT_ASKED";
+    private static final String NO_GRPC = "NO_GRPC";
     private static final int LONGEST_PAUSE_IN_MILLIS = 10_000;
-    private static final int ASLEEP_FOR_EVERYBODY = 20;
-    private static final int PAUSE_BETWEEN_LOOKS_IN_MILLIS = 1_000;
+    private static final int FAILURES_TO_OPEN_THE_CIRCUIT = 20;
+    private static final int PAUSE_BETWEEN_TRIALS_IN_MILLIS = 1_000;
+    private static final int LONG_SILENCE_IN_SECONDS = 8;
 
     private final MutinyPanettiereServiceStub stub;
     private final Channel channel;
     private final MaestroSettings.PanettiereClient settings;
-    private final TypedGuard<Uni<Void>> patience;
+    private final TypedGuard<Uni<Void>> retries;
+    private final OnceAMinute told = new OnceAMinute();
+    private final AtomicInteger asking = new AtomicInteger();
+    private final KitchenLoop loop;
+    private volatile long lastAnswer = System.nanoTime();
 
     GrpcPanettiere(@GrpcClient("panettiere") MutinyPanettiereServiceStub stub, @GrpcClient("panettiere") Channel channel,
-            MaestroSettings settings) {
+            KitchenLoop loop, MaestroSettings settings) {
         this.stub = stub;
+        this.loop = loop;
         this.channel = channel;
         this.settings = settings.panettiereClient();
-        this.patience = patience(this.settings);
+        this.retries = retriesWithCircuitBreaker(this.settings);
     }
 
     // The first call loads hundreds of classes and connects; better here than on the event loop of the first order.
     void getReady(@Observes StartupEvent event) {
-        stub.withDeadlineAfter(settings.deadlineInSeconds().toNanos(), TimeUnit.NANOSECONDS)
+        askForStatus();
+        loop.eventLoop().scheduleWithFixedDelay(this::pingIfSilent, LONG_SILENCE_IN_SECONDS, LONG_SILENCE_IN_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    // The channel's keep-alive pings a silent peer, and finds out if it is gone. But gRPC's servers close a
+    // connection that is pinged again and again, in the middle of a dough that takes long: not if they have something to send
+    // in between.
+    private void pingIfSilent() {
+        if (asking.get() > 0 && System.nanoTime() - lastAnswer > TimeUnit.SECONDS.toNanos(LONG_SILENCE_IN_SECONDS)) {
+            askForStatus();
+        }
+    }
+
+    private void askForStatus() {
+        stub.withDeadlineAfter(LONG_SILENCE_IN_SECONDS, TimeUnit.SECONDS)
                 .status(Empty.getDefaultInstance())
                 .subscribe().with(
-                        answer -> LOG.debugf("The Panettiere says that he is: %s", answer.getStatus()),
-                        failure -> LOG.debugf("The Panettiere does not say how he is: %s", failure.getMessage()));
+                        answer -> LOG.debugf("The status of the Panettiere: %s", answer.getStatus()),
+                        failure -> LOG.debugf("No status of the Panettiere: %s", failure.getMessage()));
     }
 
     @Override
     public Uni<Void> makeDough(Order order) {
         return Uni.createFrom().deferred(() -> {
             Executor caller = callersContext();
-            return patience.get(() -> call(order).runSubscriptionOn(caller)).emitOn(caller);
-        }).onFailure().transform(GrpcPanettiere::meaning);
+            return retries.get(() -> call(order).runSubscriptionOn(caller)).emitOn(caller);
+        }).onFailure().transform(GrpcPanettiere::toDomain);
     }
 
     // Every attempt belongs to the caller's trace, and so does what follows the answer, whatever thread a retry or the answer
@@ -85,25 +111,47 @@ class GrpcPanettiere implements Panettiere {
     }
 
     private Uni<Void> call(Order order) {
+        asking.incrementAndGet();
         return stub.withDeadlineAfter(settings.deadlineInSeconds().toNanos(), TimeUnit.NANOSECONDS)
                 .makeDough(request(order))
-                .onFailure(failure -> code(failure) == Status.Code.UNAVAILABLE).invoke(this::connectAtNextCall)
-                .replaceWithVoid();
+                .onTermination().invoke(this::answered)
+                .replaceWithVoid()
+                .onFailure(failure -> Answer.of(status(failure)) == Answer.READY).recoverWithNull()
+                .onFailure().invoke(this::reconnectAfter);
     }
 
-    // By itself a channel waits longer and longer, up to two minutes, before it tries again and asks where his host is now.
-    private void connectAtNextCall() {
-        if (channel instanceof ManagedChannel managed) {
+    private void answered() {
+        asking.decrementAndGet();
+        lastAnswer = System.nanoTime();
+    }
+
+    private void reconnectAfter(Throwable failure) {
+        Status.Code code = status(failure).getCode();
+        if (!(channel instanceof ManagedChannel managed)) {
+            return;
+        }
+        if (code == Status.Code.UNAVAILABLE) {
+            // By itself a channel waits longer and longer, up to two minutes, before it reconnects and looks the name up again.
             managed.resetConnectBackoff();
+        } else if (code == Status.Code.DEADLINE_EXCEEDED) {
+            // The Panettiere may have moved, while the old address takes calls and answers none. Calls under way go on there.
+            managed.enterIdle();
+            if (told.isDue("deadline")) {
+                LOG.warnf(
+                        "The Panettiere gave no dough within %s (maestro.panettiere-client.deadline-in-seconds): the order goes "
+                                + "back to the queue",
+                        settings.deadlineInSeconds());
+            }
         }
     }
 
-    private static TypedGuard<Uni<Void>> patience(MaestroSettings.PanettiereClient settings) {
+    private static TypedGuard<Uni<Void>> retriesWithCircuitBreaker(MaestroSettings.PanettiereClient settings) {
         long firstPause = settings.exponentialBackoffBaseInMilliseconds();
         return TypedGuard.create(new TypeLiteral<Uni<Void>>() {
         })
                 .withRetry()
-                .maxRetries(settings.retries())
+                // The setting counts calls, as the original's does.
+                .maxRetries(Math.max(0, settings.retries() - 1))
                 .maxDuration(0, ChronoUnit.MILLIS)
                 .delay(firstPause, ChronoUnit.MILLIS)
                 .jitter(firstPause / 5, ChronoUnit.MILLIS)
@@ -113,9 +161,9 @@ class GrpcPanettiere implements Panettiere {
                 .done()
                 .withCircuitBreaker()
                 .when(GrpcPanettiere::isAsleep)
-                .requestVolumeThreshold(ASLEEP_FOR_EVERYBODY)
+                .requestVolumeThreshold(FAILURES_TO_OPEN_THE_CIRCUIT)
                 .failureRatio(1.0)
-                .delay(PAUSE_BETWEEN_LOOKS_IN_MILLIS, ChronoUnit.MILLIS)
+                .delay(PAUSE_BETWEEN_TRIALS_IN_MILLIS, ChronoUnit.MILLIS)
                 .done()
                 .build();
     }
@@ -138,20 +186,28 @@ class GrpcPanettiere implements Panettiere {
     }
 
     private static boolean isAsleep(Throwable failure) {
-        return Answer.of(code(failure)) == Answer.ASLEEP;
+        return Answer.of(status(failure)) == Answer.ASLEEP;
     }
 
-    private static Throwable meaning(Throwable failure) {
+    private static Throwable toDomain(Throwable failure) {
         if (failure instanceof CircuitBreakerOpenException) {
-            return new DoughUnavailableException(NOT_ASKED, "no dough now: everybody finds the Panettiere asleep", failure);
+            return new DoughUnavailableException(NOT_ASKED,
+                    "no dough now: the circuit breaker is open, since the Panettiere is asleep", failure);
         }
-        Status.Code code = code(failure);
-        return Answer.of(code) == Answer.REFUSED
-                ? new DoughRefusedException(code.name(), "the Panettiere refuses: " + failure.getMessage(), failure)
-                : new DoughUnavailableException(code.name(), "no dough now: " + failure.getMessage(), failure);
+        Status status = status(failure);
+        if (Answer.isNoGrpc(status)) {
+            return new DoughUnavailableException(NO_GRPC,
+                    "no dough now: the answer is not gRPC, so it is not the Panettiere's: "
+                            + failure.getMessage().lines().findFirst().orElse(""),
+                    failure);
+        }
+        String code = status.getCode().name();
+        return Answer.of(status) == Answer.REFUSED
+                ? new DoughRefusedException(code, "the Panettiere refuses: " + failure.getMessage(), failure)
+                : new DoughUnavailableException(code, "no dough now: " + failure.getMessage(), failure);
     }
 
-    private static Status.Code code(Throwable failure) {
-        return failure instanceof StatusRuntimeException refusal ? refusal.getStatus().getCode() : Status.Code.UNKNOWN;
+    private static Status status(Throwable failure) {
+        return failure instanceof StatusRuntimeException refusal ? refusal.getStatus() : Status.UNKNOWN;
     }
 }

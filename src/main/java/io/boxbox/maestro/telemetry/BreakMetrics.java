@@ -1,60 +1,62 @@
 package io.boxbox.maestro.telemetry;
 
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
-import io.boxbox.maestro.kitchen.KitchenEvent;
-import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
-import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
+import io.boxbox.maestro.kitchen.Break;
+import io.boxbox.maestro.kitchen.Break.Kind;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakEnded;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.Startup;
 
-/** Counts and times the breaks, as they really were. */
+/** Counts and times the breaks, as they really were: {@code maestro.lunch.count}, {@code maestro.lunch.duration} and so on. */
+@Startup
 @ApplicationScoped
 class BreakMetrics {
 
+    // Telling the two apart is what people watch smokes for.
     private static final String OVERSMOKING = "oversmoking";
 
-    private final Counter lunches;
-    private final DistributionSummary lunchDuration;
-    private final Breaks smokes;
-    private final Breaks oversmokes;
+    private final Map<Kind, Meters> usual = new EnumMap<>(Kind.class);
+    private final Map<Kind, Meters> extended = new EnumMap<>(Kind.class);
 
     BreakMetrics(MeterRegistry registry, MaestroSettings settings) {
         Gauge.builder("maestro.time.lapse", settings, MaestroSettings::timeLapse)
                 .description("How much faster than life people live: breaks are that much shorter")
                 .register(registry);
-        lunches = Counter.builder("maestro.lunch.count").description("Lunch breaks taken").register(registry);
-        lunchDuration = Seconds.histogram(registry, "maestro.lunch.duration", "How long lunch breaks really took");
-        smokes = smokes(registry, false);
-        oversmokes = smokes(registry, true);
-    }
-
-    void on(@Observes KitchenEvent event) {
-        if (event instanceof SmokeEnded smoke) {
-            (smoke.oversmoked() ? oversmokes : smokes).took(Seconds.of(smoke.lasted()));
-        } else if (event instanceof LunchEnded lunch) {
-            lunches.increment();
-            lunchDuration.record(Seconds.of(lunch.lasted()));
+        for (Kind kind : Kind.values()) {
+            boolean canBeExtended = kind == Kind.SMOKE;
+            usual.put(kind, meters(registry, kind, canBeExtended ? Tags.of(OVERSMOKING, "false") : Tags.empty()));
+            if (canBeExtended) {
+                extended.put(kind, meters(registry, kind, Tags.of(OVERSMOKING, "true")));
+            }
         }
     }
 
-    private static Breaks smokes(MeterRegistry registry, boolean oversmoking) {
-        return new Breaks(
-                Counter.builder("maestro.smoke.count").description("Smoking breaks taken")
-                        .tag(OVERSMOKING, String.valueOf(oversmoking)).register(registry),
-                Seconds.histogram(registry, "maestro.smoke.duration", "How long smoking breaks really took",
-                        OVERSMOKING, String.valueOf(oversmoking)));
+    void on(@Observes BreakEnded ended) {
+        Break taken = ended.taken();
+        Meters meters = (taken.extended() ? extended : usual).get(taken.kind());
+        meters.count().increment();
+        meters.duration().record(Seconds.of(ended.lasted()));
     }
 
-    private record Breaks(Counter count, DistributionSummary duration) {
+    private static Meters meters(MeterRegistry registry, Kind kind, Tags tags) {
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        return new Meters(
+                Counter.builder("maestro." + name + ".count").description("Breaks taken: " + name).baseUnit("{call}").tags(tags)
+                        .register(registry),
+                Seconds.histogram(registry, "maestro." + name + ".duration", "How long breaks really took: " + name, tags));
+    }
 
-        private void took(double seconds) {
-            count.increment();
-            duration.record(seconds);
-        }
+    private record Meters(Counter count, DistributionSummary duration) {
     }
 }

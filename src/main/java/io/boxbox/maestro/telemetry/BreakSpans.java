@@ -1,21 +1,22 @@
 package io.boxbox.maestro.telemetry;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import io.boxbox.maestro.configuration.MaestroSettings;
-import io.boxbox.maestro.kitchen.KitchenEvent;
-import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
-import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
-import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
-import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
+import io.boxbox.maestro.kitchen.Break;
+import io.boxbox.maestro.kitchen.Break.Kind;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakEnded;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakStarted;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 
 /** A span for each break: a smoke in the trace of the order before it, a lunch in a trace of its own. */
 @ApplicationScoped
@@ -24,26 +25,25 @@ class BreakSpans {
     private final Tracer tracer;
     private final Map<Integer, Span> open = new ConcurrentHashMap<>();
 
-    BreakSpans(OpenTelemetry openTelemetry, MaestroSettings settings) {
-        this.tracer = (settings.openTelemetry().enabled() ? openTelemetry : OpenTelemetry.noop())
+    BreakSpans(OpenTelemetry openTelemetry, OTelRuntimeConfig settings) {
+        this.tracer = (settings.sdkDisabled() ? OpenTelemetry.noop() : openTelemetry)
                 .getTracer("io.boxbox.maestro");
     }
 
-    void on(@Observes KitchenEvent event) {
-        if (event instanceof SmokeStarted smoke) {
-            Span span = tracer.spanBuilder("smoke").setParent(Context.current()).startSpan()
-                    .setAttribute("maestro.oversmoking", smoke.oversmoking());
-            open.put(smoke.maestro(), span);
-        } else if (event instanceof LunchStarted lunch) {
-            open.put(lunch.maestro(), tracer.spanBuilder("lunch").setNoParent().startSpan());
-        } else if (event instanceof SmokeEnded || event instanceof LunchEnded) {
-            end(event.maestro());
+    void on(@Observes BreakStarted started) {
+        Break taken = started.taken();
+        SpanBuilder span = tracer.spanBuilder(taken.kind().name().toLowerCase(Locale.ROOT));
+        if (taken.kind() == Kind.SMOKE) {
+            span.setParent(Context.current()).setAttribute("maestro.oversmoking", taken.extended());
+        } else {
+            span.setNoParent();
         }
+        open.put(started.maestro(), span.startSpan());
     }
 
-    // One who leaves may not be heard of any more.
-    private void end(int maestro) {
-        Span span = open.remove(maestro);
+    // The end of a break may be the last that is heard of a maestro, or never be heard.
+    void on(@Observes BreakEnded ended) {
+        Span span = open.remove(ended.maestro());
         if (span != null) {
             span.end();
         }

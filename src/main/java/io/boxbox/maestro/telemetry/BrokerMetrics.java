@@ -4,8 +4,8 @@ import java.util.function.ToDoubleFunction;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.boxbox.maestro.jetstream.Backlog;
-import io.boxbox.maestro.overview.Surroundings;
+import io.boxbox.maestro.overview.DependencyStatus;
+import io.boxbox.maestro.queue.Backlog;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,23 +16,25 @@ import io.quarkus.runtime.Startup;
 @ApplicationScoped
 class BrokerMetrics {
 
-    BrokerMetrics(MeterRegistry registry, Surroundings around) {
-        gauge(registry, around, "maestro.nats.connected", "1 while NATS is connected", null,
-                now -> now.broker().connected() ? 1 : 0);
-        gauge(registry, around, "maestro.nats.consuming",
+    BrokerMetrics(MeterRegistry registry, DependencyStatus dependencies) {
+        gauge(registry, dependencies, "maestro.nats.connected", "1 while NATS is connected", null,
+                now -> now.queue().connected() ? 1 : 0);
+        gauge(registry, dependencies, "maestro.nats.consuming",
                 "1 while orders can be claimed: connected, and the consumer within reach", null,
-                now -> now.broker().consuming() ? 1 : 0);
-        FunctionCounter.builder("maestro.nats.reconnects", around, now -> now.broker().reconnects())
+                now -> now.queue().consuming() ? 1 : 0);
+        FunctionCounter.builder("maestro.nats.reconnects", dependencies, now -> now.queue().reconnects())
                 .description("How often the connection to NATS was lost and came back")
                 .register(registry);
-        gauge(registry, around, "maestro.orders.waiting", "Orders in the stream that nobody has claimed", "{order}",
+        gauge(registry, dependencies, "maestro.orders.waiting", "Orders in the stream that no consumer has claimed", "{order}",
                 now -> now.backlog().map(Backlog::waiting).map(Long::doubleValue).orElse(Double.NaN));
-        gauge(registry, around, "maestro.orders.claimed", "Orders claimed by all replicas together and not settled", "{order}",
+        gauge(registry, dependencies, "maestro.orders.claimed", "Orders claimed by all replicas together and not settled",
+                "{order}",
                 now -> now.backlog().map(Backlog::claimed).map(Long::doubleValue).orElse(Double.NaN));
     }
 
-    private static void gauge(MeterRegistry registry, Surroundings around, String name, String description, String unit,
-            ToDoubleFunction<Surroundings> value) {
-        Gauge.builder(name, around, value).description(description).baseUnit(unit).register(registry);
+    private static void gauge(MeterRegistry registry, DependencyStatus dependencies, String name, String description,
+            String unit,
+            ToDoubleFunction<DependencyStatus> value) {
+        Gauge.builder(name, dependencies, value).description(description).baseUnit(unit).register(registry);
     }
 }

@@ -7,37 +7,39 @@ import jakarta.enterprise.event.Observes;
 
 import io.boxbox.maestro.kitchen.DoughRefusedException;
 import io.boxbox.maestro.kitchen.DoughUnavailableException;
-import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughDenied;
 import io.boxbox.maestro.kitchen.KitchenEvent.DoughReceived;
-import io.boxbox.maestro.overview.Surroundings;
+import io.boxbox.maestro.overview.DependencyStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.Startup;
 
-/** Times the Panettiere, and says whether he sleeps. */
+/** Times the answers of the Panettiere, and says whether the Panettiere is asleep. */
+@Startup
 @ApplicationScoped
 class DoughMetrics {
 
     private final MeterRegistry registry;
 
-    DoughMetrics(MeterRegistry registry, Surroundings surroundings) {
+    DoughMetrics(MeterRegistry registry, DependencyStatus dependencies) {
         this.registry = registry;
-        Gauge.builder("maestro.panettiere.asleep", surroundings, around -> around.isPanettiereAsleep() ? 1 : 0)
-                .description("1 while the Panettiere gives no dough to anybody, by what became of the last order that asked")
+        Gauge.builder("maestro.panettiere.asleep", dependencies, status -> status.isPanettiereAsleep() ? 1 : 0)
+                .description("1 while the Panettiere gives no dough, by the answer to the last order that asked")
                 .register(registry);
     }
 
-    void on(@Observes KitchenEvent event) {
-        if (event instanceof DoughReceived dough) {
-            took("OK", dough.took());
-        } else if (event instanceof DoughDenied denied) {
-            took(answer(denied.reason()), denied.took());
-        }
+    void on(@Observes DoughReceived dough) {
+        took("OK", dough.took());
+    }
+
+    void on(@Observes DoughDenied denied) {
+        took(answer(denied.reason()), denied.took());
     }
 
     private void took(String status, Duration time) {
         Seconds.histogram(registry, "maestro.dough.duration", "From asking for dough to the answer, retries included",
-                "status", status).record(Seconds.of(time));
+                Tags.of("status", status)).record(Seconds.of(time));
     }
 
     private static String answer(Throwable reason) {

@@ -1,12 +1,11 @@
 package io.boxbox.maestro.telemetry;
 
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
+import io.boxbox.maestro.logging.OnceAMinute;
 import io.quarkus.logging.LoggingFilter;
 
 /**
@@ -16,21 +15,15 @@ import io.quarkus.logging.LoggingFilter;
 @LoggingFilter(name = "one-warning-a-minute")
 final class OneWarningAMinute implements Filter {
 
-    private static final long PAUSE = Duration.ofMinutes(1).toNanos();
     private static final String[] EXPORTERS = { "io.opentelemetry.", "io.quarkus.opentelemetry.",
             "io.micrometer.registry.otlp.",
             "io.micrometer.core.instrument.push." };
 
-    private final AtomicLong next = new AtomicLong(System.nanoTime());
+    private final OnceAMinute told = new OnceAMinute();
 
     @Override
     public boolean isLoggable(LogRecord record) {
-        if (record.getLevel().intValue() < Level.WARNING.intValue() || !isOfExporter(record)) {
-            return true;
-        }
-        long now = System.nanoTime();
-        long due = next.get();
-        return now - due >= 0 && next.compareAndSet(due, now + PAUSE);
+        return record.getLevel().intValue() < Level.WARNING.intValue() || !isOfExporter(record) || told.isDue("exporters");
     }
 
     // A request that is given up at the end fails on an event loop, where Vert.x tells of it.

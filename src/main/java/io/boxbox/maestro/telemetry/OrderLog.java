@@ -5,9 +5,8 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 
-import io.boxbox.maestro.jetstream.OrderSettled;
 import io.boxbox.maestro.kitchen.KitchenEvent;
-import io.boxbox.maestro.kitchen.KitchenEvent.ClaimFailed;
+import io.boxbox.maestro.queue.OrderSettled;
 
 /** One line for what became of each order; everything else that happens is for debugging, unless it should not happen. */
 @ApplicationScoped
@@ -24,21 +23,17 @@ class OrderLog {
                 }
             }
             case ALREADY_DELIVERED -> LOG.debugf("Order %s was already delivered", printable(order));
-            case HANDED_BACK -> LOG.debugf("Handed back order %s after delivery %d: %s", printable(order), order.deliveries(),
+            case HANDED_BACK -> LOG.debugf("Nak of order %s after delivery %d: %s", printable(order), order.deliveries(),
                     order.detail());
-            // The detail may quote the customer, or the Panettiere. It is for whoever may read the letters.
-            case DEAD_LETTER -> LOG.infof("Order %s is a dead letter: %s; the letter's header Maestro-Reason says more",
+            // The detail may quote the customer, or the Panettiere. It is for those who may read the dead letters.
+            case DEAD_LETTER -> LOG.infof("Order %s is a dead letter: %s; the letter's header Maestro-Detail says more",
                     printable(order), order.reason());
             case RELEASED -> LOG.debugf("Released order %s, which was not begun", printable(order));
         }
     }
 
     void on(@Observes KitchenEvent event) {
-        if (event instanceof ClaimFailed failed) {
-            LOG.warnf(failed.reason(), "Claiming orders failed");
-        } else {
-            LOG.debugf("%s", event);
-        }
+        LOG.debugf("%s", event);
     }
 
     // A subject may have control characters in it, which could make one line look like two.

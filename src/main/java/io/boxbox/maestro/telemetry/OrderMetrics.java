@@ -5,13 +5,14 @@ import java.util.Locale;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import io.boxbox.maestro.jetstream.InProgressKeeper;
-import io.boxbox.maestro.jetstream.OrderSettled;
-import io.boxbox.maestro.jetstream.OrderSettled.Outcome;
+import io.boxbox.maestro.queue.InFlightOrders;
+import io.boxbox.maestro.queue.OrderSettled;
+import io.boxbox.maestro.queue.OrderSettled.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 
 /** Counts what became of orders, and times those that were delivered. */
 @ApplicationScoped
@@ -21,12 +22,12 @@ class OrderMetrics {
     private final Counter delivered;
     private final DistributionSummary duration;
 
-    OrderMetrics(MeterRegistry registry, InProgressKeeper keeper) {
+    OrderMetrics(MeterRegistry registry, InFlightOrders inFlight) {
         this.registry = registry;
         this.delivered = counter(Outcome.DELIVERED, "none");
         this.duration = Seconds.histogram(registry, "maestro.order.duration",
-                "From an order's arrival in the stream to its delivery");
-        Gauge.builder("maestro.orders.held", keeper, InProgressKeeper::held)
+                "From an order's arrival in the stream to its delivery", Tags.empty());
+        Gauge.builder("maestro.orders.held", inFlight, InFlightOrders::count)
                 .description("Orders that this process has claimed and not settled")
                 .baseUnit("{order}")
                 .register(registry);

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 
 /**
  * Histograms of time in the unit {@code s}, which OpenTelemetry asks for: a {@code Timer} of Micrometer's would call it
@@ -19,7 +20,7 @@ final class Seconds {
     private Seconds() {
     }
 
-    static DistributionSummary histogram(MeterRegistry registry, String name, String description, String... tags) {
+    static DistributionSummary histogram(MeterRegistry registry, String name, String description, Tags tags) {
         return DistributionSummary.builder(name)
                 .description(description)
                 .baseUnit("s")

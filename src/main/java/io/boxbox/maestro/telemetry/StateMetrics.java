@@ -4,8 +4,8 @@ import java.util.Locale;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.boxbox.maestro.overview.MaestrosNow;
-import io.boxbox.maestro.overview.MaestrosNow.State;
+import io.boxbox.maestro.kitchen.MaestroState;
+import io.boxbox.maestro.overview.MaestroStates;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -15,8 +15,8 @@ import io.quarkus.runtime.Startup;
 @ApplicationScoped
 class StateMetrics {
 
-    StateMetrics(MeterRegistry registry, MaestrosNow maestros) {
-        for (State state : State.values()) {
+    StateMetrics(MeterRegistry registry, MaestroStates maestros) {
+        for (MaestroState state : MaestroState.values()) {
             Gauge.builder("maestro.maestros", maestros, all -> all.count(state))
                     .description("Maestros by what they are doing")
                     .tag("state", state.name().toLowerCase(Locale.ROOT))

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one benchmark found, for the terminal and, on request, for a section of PERFORMANCE.md.
+ * What one benchmark found, for the terminal and, on request, for a section of docs/performance.md.
  *
  * @param title the section's heading
  * @param command with which anyone can measure again
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 record Report(String title, String command, String findings) {
 
-    private static final Path FILE = Path.of("PERFORMANCE.md");
+    private static final Path FILE = Path.of("docs/performance.md");
 
     /** Prints it and, if so asked, puts it in the place of what the file says under the same heading. */
     void publish(boolean record) throws IOException {

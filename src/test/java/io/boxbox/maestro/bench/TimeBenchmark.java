@@ -9,17 +9,17 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 import io.boxbox.maestro.kitchen.Brigade;
-import io.boxbox.maestro.kitchen.Desk;
 import io.boxbox.maestro.kitchen.Habits;
 import io.boxbox.maestro.kitchen.Habits.FirstLunches;
 import io.boxbox.maestro.kitchen.KitchenClock;
 import io.boxbox.maestro.kitchen.KitchenEvent;
-import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
-import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakEnded;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakStarted;
 import io.boxbox.maestro.kitchen.LunchHabit;
+import io.boxbox.maestro.kitchen.OrderDispatcher;
 import io.boxbox.maestro.kitchen.OrderQueue;
 import io.boxbox.maestro.kitchen.SmokingHabit;
-import io.boxbox.maestro.rehearsal.VirtualOrder;
+import io.boxbox.maestro.simulation.rehearsal.VirtualOrder;
 import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.smallrye.mutiny.Uni;
@@ -64,8 +64,9 @@ public final class TimeBenchmark {
                 new LunchHabit(Duration.ofDays(1), Duration.ZERO), FirstLunches.TOGETHER);
         Brigade brigade = new Brigade(MAESTROS, habits, new SplittableRandom(1), order -> Uni.createFrom().voidItem(), clock,
                 event -> hear(event, planned, late));
-        brigade.work(new Desk<>(new Endless(loop, ordersAMillisecond), clock, loop), BATCH).subscribe().with(gone -> {
-        });
+        brigade.work(new OrderDispatcher<>(new Endless(loop, ordersAMillisecond), clock, loop), BATCH).subscribe()
+                .with(gone -> {
+                });
         LockSupport.parkNanos(WARM_UP_IN_NANOS);
         late.reset();
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
@@ -73,37 +74,37 @@ public final class TimeBenchmark {
         return late;
     }
 
-    /** A queue that never runs out of orders. */
+    /** A queue that never runs out of orders, in real time: it has no wait that could pass, and hands out at a pace. */
     private record Endless(EventLoop loop, int ordersAMillisecond) implements OrderQueue<VirtualOrder> {
 
         @Override
-        public void pull(int most, Pull<VirtualOrder> pull) {
-            loop.schedule(() -> handOut(most, pull), 1, TimeUnit.MILLISECONDS);
+        public void pull(int batch, PullListener<VirtualOrder> pull) {
+            loop.schedule(() -> handOut(batch, pull), 1, TimeUnit.MILLISECONDS);
         }
 
-        private void handOut(int left, Pull<VirtualOrder> pull) {
+        private void handOut(int left, PullListener<VirtualOrder> pull) {
             int now = Math.min(left, ordersAMillisecond);
             for (int i = 0; i < now; i++) {
-                pull.arrived(new VirtualOrder(0, begun -> {
+                pull.onOrder(new VirtualOrder(0, begun -> {
                 }));
             }
             if (now == left) {
-                pull.over();
+                pull.onComplete();
             } else {
                 loop.schedule(() -> handOut(left - now, pull), 1, TimeUnit.MILLISECONDS);
             }
         }
 
         @Override
-        public int mostPulls() {
+        public int maxOpenRequests() {
             return 1;
         }
     }
 
     private static void hear(KitchenEvent event, long[] planned, Histogram late) {
-        if (event instanceof SmokeStarted smoke) {
-            planned[smoke.maestro() - 1] = smoke.planned().toNanos();
-        } else if (event instanceof SmokeEnded smoke) {
+        if (event instanceof BreakStarted smoke) {
+            planned[smoke.maestro() - 1] = smoke.taken().planned().toNanos();
+        } else if (event instanceof BreakEnded smoke) {
             late.recordValue(Math.max(0, smoke.lasted().toNanos() - planned[smoke.maestro() - 1]) / 1_000);
         }
     }

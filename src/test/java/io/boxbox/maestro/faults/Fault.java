@@ -1,10 +1,6 @@
 package io.boxbox.maestro.faults;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -12,33 +8,33 @@ import java.util.SplittableRandom;
  *
  * @param kind what goes wrong
  * @param pause from the fault before to this one; they may overlap
- * @param lasts how long its victim is not to be hit again
- * @param maestro the place of the maestro to hit, where one is hit
- * @param moment when he is hit
- * @param delay from that moment to the blow
+ * @param duration for how long it lasts, or how long a killed process is left alone
+ * @param slot of the process to hit, where one is hit
+ * @param node the NATS server to hit, where one is hit
+ * @param moment when it is hit
+ * @param delay from that moment to the fault
+ * @param strength from 0 to 99, for what can be more or less
  */
-record Fault(FaultKind kind, Duration pause, Duration lasts, int maestro, Moment moment, Duration delay) {
+record Fault(FaultKind kind, Duration pause, Duration duration, int slot, int node, Moment moment, Duration delay,
+        int strength) {
 
     private static final int SHORTEST_IN_MILLIS = 300;
     private static final int LONGEST_DELAY_IN_MICROS = 6_000;
+    private static final int STRENGTHS = 100;
 
-    /** Fifteen faults in random order, each kind by its share. */
-    static List<Fault> draw(SplittableRandom random, Plan plan) {
-        List<FaultKind> kinds = new ArrayList<>();
-        Arrays.stream(FaultKind.values()).forEach(kind -> kinds.addAll(Collections.nCopies(kind.share(), kind)));
-        for (int i = kinds.size() - 1; i > 0; i--) {
-            Collections.swap(kinds, i, random.nextInt(i + 1));
-        }
-        return kinds.stream().map(kind -> new Fault(kind,
+    static Fault draw(FaultKind kind, SplittableRandom random, Plan plan) {
+        return new Fault(kind,
                 Duration.ofMillis(random.nextLong(plan.longestPause().toMillis())),
                 Duration.ofMillis(random.nextInt(SHORTEST_IN_MILLIS, kind.longestInMillis())),
                 random.nextInt(plan.processes()),
+                random.nextInt(plan.replicas()),
                 Moment.values()[random.nextInt(Moment.values().length)],
-                Duration.ofNanos(random.nextInt(LONGEST_DELAY_IN_MICROS) * 1_000L))).toList();
+                Duration.ofNanos(random.nextInt(LONGEST_DELAY_IN_MICROS) * 1_000L),
+                random.nextInt(STRENGTHS));
     }
 
-    /** Who cannot be hit by another fault meanwhile. */
-    String victim() {
-        return kind.victim() == FaultKind.Victim.MAESTRO ? kind.victim() + " " + maestro : kind.victim().toString();
+    /** What cannot be hit by another fault meanwhile. */
+    String target() {
+        return kind.target().isForEachSlot() ? kind.target() + " " + slot : kind.target().toString();
     }
 }

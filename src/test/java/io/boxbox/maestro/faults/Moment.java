@@ -1,9 +1,9 @@
 package io.boxbox.maestro.faults;
 
-/** When in the life of an order its maestro is struck; a drawn delay of a few milliseconds is added. */
+/** When in the life of an order its process is hit; a drawn delay of a few milliseconds is added. */
 enum Moment {
 
-    /** Whatever he is doing: waiting, claiming, starting or leaving. */
+    /** While it waits, claims, starts or stops. */
     ANY("at any moment"),
     /** The Panettiere has been asked and has not answered. */
     DOUGH_ASKED("while dough is made"),

@@ -3,7 +3,7 @@ package io.boxbox.maestro.faults;
 import java.util.Locale;
 
 /**
- * What a customer may place. The kind is the first word of the order's id, so that the stream alone tells what has to become
+ * What the workload may place. The kind is the first word of the order's id, so that the stream alone tells what has to become
  * of a message.
  */
 enum OrderKind {
@@ -12,6 +12,12 @@ enum OrderKind {
     ORDINARY(true),
     /** An order whose dough takes its time. */
     SLOW(true),
+    /** An order of up to 900 KB. */
+    LARGE(true),
+    /** An order with headers of any bytes, under an id beyond ASCII. */
+    FOREIGN(true),
+    /** The same, but no order. */
+    GARBLED(false),
     /** A message that is no order. */
     POISON(false),
     /** An order that the Panettiere refuses for good. */

@@ -10,23 +10,25 @@ import java.time.Duration;
  * @param length how long orders are placed and faults happen, if that is more than the faults take
  * @param faults how many faults happen at least
  * @param longestPause between the beginnings of two faults; on average it is half as long
- * @param ordersPerSecond as many are placed at most
+ * @param ordersPerSecond how many are placed at most
  * @param processes at a time
  * @param brigade maestros in each of them
+ * @param replicas of everything that NATS stores: each has a server of its own
  * @param command how to run it again
  */
 record Plan(long seed, Duration length, int faults, Duration longestPause, int ordersPerSecond, int processes, int brigade,
-        String command) {
+        int replicas, String command) {
 
     /** As part of the gate. */
     static Plan quick(long seed, int processes, int brigade) {
-        return new Plan(seed, Duration.ZERO, 15, Duration.ofSeconds(3), 20, processes, brigade,
+        return new Plan(seed, Duration.ZERO, 20, Duration.ofMillis(2_500), 20, processes, brigade, 1,
                 "MAESTRO_FAULTS_SEED=" + seed + " ./mvnw verify -DskipITs=false -Dit.test=FaultsIT");
     }
 
-    /** For as long as somebody has patience. */
-    static Plan soak(long seed, Duration length, int brigade) {
-        return new Plan(seed, length, 1, Duration.ofSeconds(8), 300, 3, brigade,
-                "script/soak --minutes " + length.toMinutes() + " --seed " + seed + " --brigade " + brigade);
+    /** For longer. */
+    static Plan soak(long seed, Duration length, int brigade, int replicas) {
+        return new Plan(seed, length, 1, Duration.ofSeconds(3), 300, 3, brigade, replicas,
+                "script/soak --minutes " + length.toMinutes() + " --seed " + seed + " --brigade " + brigade
+                        + " --replicas " + replicas);
     }
 }

@@ -11,13 +11,14 @@ final class Soak {
     private Soak() {
     }
 
-    /** @param arguments minutes, seed, and how many maestros each process has */
+    /** @param arguments minutes, seed, and how many maestros each process has, and how many servers NATS has */
     public static void main(String[] arguments) throws Exception {
-        // The account is all that there is to see: clients and servers grumble at every fault.
+        // The report is all there is to see: clients and servers log something at every fault.
         LogManager.getLogManager().reset();
         Duration length = Duration.ofMinutes(Long.parseLong(arguments[0]));
-        Account account = new FaultRun(Plan.soak(Long.parseLong(arguments[1]), length, Integer.parseInt(arguments[2])),
-                System.out).run();
-        System.exit(account.complaints().isEmpty() ? 0 : LOST_OR_DUPLICATED);
+        Plan plan = Plan.soak(Long.parseLong(arguments[1]), length, Integer.parseInt(arguments[2]),
+                Integer.parseInt(arguments[3]));
+        FaultReport report = new FaultRun(plan, System.out).run();
+        System.exit(report.problems().isEmpty() ? 0 : LOST_OR_DUPLICATED);
     }
 }

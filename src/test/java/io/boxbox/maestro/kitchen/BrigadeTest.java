@@ -9,36 +9,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.boxbox.maestro.kitchen.Break.Kind;
 import io.boxbox.maestro.kitchen.Habits.FirstLunches;
-import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
-import io.boxbox.maestro.kitchen.KitchenEvent.SmokeStarted;
-import io.boxbox.maestro.rehearsal.VirtualClock;
+import io.boxbox.maestro.simulation.rehearsal.VirtualClock;
+import io.boxbox.maestro.simulation.rehearsal.VirtualQueue;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 class BrigadeTest {
 
     private final VirtualClock clock = new VirtualClock();
     private final List<String> diary = new ArrayList<>();
-    private final TestQueue<TestOrder> queue = new TestQueue<>(clock, id -> new TestOrder(id, diary::add));
-    private final Desk<TestOrder> desk = new Desk<>(queue, clock.kitchenClock(), clock.kitchenClock().scheduler());
     private final List<KitchenEvent> events = new ArrayList<>();
 
     private SmokingHabit smoking = TestKitchen.NO_SMOKE;
     private LunchHabit lunch = TestKitchen.NO_LUNCH;
     private FirstLunches firstLunches = FirstLunches.STAGGERED;
     private Duration timePerDough = Duration.ZERO;
+    private Duration fetchWait = ofSeconds(5);
     private int seed = 42;
+    private VirtualQueue<TestOrder> queue;
     private Brigade brigade;
 
     @Test
     void everybodyCooksAtTheSameTime() {
         timePerDough = ofSeconds(1);
         open(3, 10);
-        queue.place("1", "2", "3", "4");
+        place("1", "2", "3", "4");
         clock.advance(ofMillis(999));
 
         assertThat(events).filteredOn(OrderStarted.class::isInstance).extracting(KitchenEvent::maestro)
@@ -53,8 +55,8 @@ class BrigadeTest {
     void anOrderGoesAtOnceToTheOneWhoDoesNotSmoke() {
         smoking = new SmokingHabit(ofSeconds(10), 0, 1);
         open(2, 10);
-        queue.place("1");
-        queue.place("2");
+        place("1");
+        place("2");
 
         assertThat(diary).contains("acknowledge 1", "acknowledge 2");
         assertThat(events).filteredOn(OrderStarted.class::isInstance).extracting(KitchenEvent::maestro).containsExactly(1, 2);
@@ -63,7 +65,7 @@ class BrigadeTest {
     @Test
     void lunchesAreSpreadOverThePeriod() {
         lunch = new LunchHabit(ofSeconds(8), ofSeconds(1));
-        queue.wait = ofMillis(100);
+        fetchWait = ofMillis(100);
         open(4, 1);
 
         assertThat(lunches(ofSeconds(10))).containsExactly("2000 1", "4000 2", "6000 3", "8000 4");
@@ -73,7 +75,7 @@ class BrigadeTest {
     void lunchesCanBeTogether() {
         lunch = new LunchHabit(ofSeconds(8), ofSeconds(1));
         firstLunches = FirstLunches.TOGETHER;
-        queue.wait = ofMillis(100);
+        fetchWait = ofMillis(100);
         open(4, 1);
 
         assertThat(lunches(ofSeconds(10))).containsExactly("8000 1", "8000 2", "8000 3", "8000 4");
@@ -82,7 +84,7 @@ class BrigadeTest {
     @Test
     void theOnlyMaestroGoesAfterAWholePeriod() {
         lunch = new LunchHabit(ofSeconds(8), ofSeconds(1));
-        queue.wait = ofMillis(100);
+        fetchWait = ofMillis(100);
         open(1, 1);
 
         assertThat(lunches(ofSeconds(10))).containsExactly("8000 1");
@@ -102,9 +104,9 @@ class BrigadeTest {
         smoking = new SmokingHabit(ofSeconds(10), 0, 1);
         timePerDough = ofSeconds(1);
         UniAssertSubscriber<Void> work = open(3, 1);
-        queue.place("1");
+        place("1");
         clock.advance(ofSeconds(1));
-        queue.place("2");
+        place("2");
 
         brigade.leave();
         clock.advance(ofMillis(999));
@@ -116,11 +118,20 @@ class BrigadeTest {
     }
 
     private UniAssertSubscriber<Void> open(int size, int batch) {
+        queue = new VirtualQueue<>(clock.kitchenClock(), fetchWait);
+        OrderDispatcher<TestOrder> dispatcher = new OrderDispatcher<>(queue, clock.kitchenClock(),
+                clock.kitchenClock().scheduler());
         brigade = new Brigade(size, new Habits(smoking, lunch, firstLunches), new SplittableRandom(seed),
                 order -> clock.kitchenClock().pause(timePerDough).replaceWithVoid(), clock.kitchenClock(), events::add);
-        UniAssertSubscriber<Void> work = brigade.work(desk, batch).subscribe().withSubscriber(UniAssertSubscriber.create());
+        UniAssertSubscriber<Void> work = brigade.work(dispatcher, batch).subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
         clock.advance(Duration.ZERO);
         return work;
+    }
+
+    private void place(String... orders) {
+        Stream.of(orders).map(id -> new TestOrder(id, diary::add)).forEach(queue::place);
+        clock.advance(Duration.ZERO);
     }
 
     private List<String> lunches(Duration until) {
@@ -128,7 +139,8 @@ class BrigadeTest {
         while (clock.elapsed().compareTo(until) < 0) {
             int before = events.size();
             clock.advance(ofMillis(100));
-            events.subList(before, events.size()).stream().filter(LunchStarted.class::isInstance)
+            events.subList(before, events.size()).stream()
+                    .filter(event -> event instanceof BreakStarted started && started.taken().kind() == Kind.LUNCH)
                     .map(event -> clock.elapsed().toMillis() + " " + event.maestro()).sorted().forEach(lunches::add);
         }
         return lunches;
@@ -140,11 +152,11 @@ class BrigadeTest {
         day.seed = seedOfTheDay;
         day.smoking = new SmokingHabit(ofSeconds(1), 0.5, 2);
         day.open(3, 40);
-        day.queue.place(IntStream.range(0, 120).mapToObj(String::valueOf).toArray(String[]::new));
+        day.place(IntStream.range(0, 120).mapToObj(String::valueOf).toArray(String[]::new));
         day.clock.advance(ofSeconds(100));
-        return day.events.stream().filter(SmokeStarted.class::isInstance).map(SmokeStarted.class::cast)
+        return day.events.stream().filter(BreakStarted.class::isInstance).map(BreakStarted.class::cast)
                 .sorted((one, other) -> Integer.compare(one.maestro(), other.maestro()))
-                .map(smoke -> smoke.maestro() + " " + smoke.oversmoking()).toList();
+                .map(smoke -> smoke.maestro() + " " + smoke.taken().extended()).toList();
     }
 
     private static String of(int maestro, List<String> smokes) {

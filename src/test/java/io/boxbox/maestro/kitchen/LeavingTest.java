@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
-import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
+import io.boxbox.maestro.kitchen.Break.Kind;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakEnded;
 
 class LeavingTest {
 
@@ -43,7 +43,7 @@ class LeavingTest {
         kitchen.close();
 
         assertThat(kitchen.diary).endsWith("250 release 2", "250 gone");
-        assertThat(kitchen.events).contains(new SmokeEnded(1, ofMillis(250), false));
+        assertThat(kitchen.events).contains(new BreakEnded(1, new Break(Kind.SMOKE, ofSeconds(60), false), ofMillis(250)));
     }
 
     @Test
@@ -51,11 +51,11 @@ class LeavingTest {
         kitchen.lunch = new LunchHabit(ofSeconds(5), ofSeconds(600));
         kitchen.open();
         kitchen.advance(ofSeconds(7));
-        assertThat(kitchen.status()).isEqualTo("lunching");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.LUNCHING);
         kitchen.close();
 
         assertThat(kitchen.diary).endsWith("7000 gone");
-        assertThat(kitchen.events).contains(new LunchEnded(1, ofSeconds(2)));
+        assertThat(kitchen.events).contains(new BreakEnded(1, new Break(Kind.LUNCH, ofSeconds(600), false), ofSeconds(2)));
     }
 
     @Test
@@ -69,6 +69,6 @@ class LeavingTest {
         kitchen.advance(ofSeconds(1));
 
         assertThat(kitchen.diary).endsWith("3000 gone");
-        assertThat(kitchen.events).noneMatch(event -> event instanceof SmokeEnded || event instanceof LunchEnded);
+        assertThat(kitchen.events).noneMatch(event -> event instanceof BreakEnded);
     }
 }

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.boxbox.maestro.kitchen.KitchenEvent.LunchEnded;
-import io.boxbox.maestro.kitchen.KitchenEvent.LunchStarted;
+import io.boxbox.maestro.kitchen.Break.Kind;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakEnded;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakStarted;
 
 class LunchTest {
 
@@ -22,10 +23,10 @@ class LunchTest {
         kitchen.lunch = new LunchHabit(ofSeconds(7), ofSeconds(3));
         kitchen.open();
         kitchen.advance(ofMillis(9_999));
-        assertThat(kitchen.status()).isEqualTo("idle");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.IDLE);
 
         kitchen.advance(ofMillis(1));
-        assertThat(kitchen.status()).isEqualTo("lunching");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.LUNCHING);
 
         kitchen.advance(ofSeconds(3));
         assertThat(kitchen.diary).containsExactly("0 claim", "5000 claim", "13000 claim");
@@ -37,7 +38,7 @@ class LunchTest {
         kitchen.open();
         kitchen.advance(ofSeconds(10));
 
-        assertThat(kitchen.status()).isEqualTo("lunching");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.LUNCHING);
     }
 
     @Test
@@ -78,7 +79,7 @@ class LunchTest {
     }
 
     @Test
-    void thePeriodStartsAnewAtTheEndOfLunch() {
+    void thePeriodStartsAgainAtTheEndOfLunch() {
         kitchen.fetchWait = ofSeconds(1);
         kitchen.lunch = new LunchHabit(ofSeconds(5), ofSeconds(3));
         kitchen.open();
@@ -93,17 +94,18 @@ class LunchTest {
         kitchen.open();
         kitchen.advance(ofSeconds(6));
 
-        assertThat(kitchen.events).containsSequence(new LunchStarted(1, ofMillis(250)), new LunchEnded(1, ofMillis(250)));
+        assertThat(kitchen.events).containsSequence(new BreakStarted(1, new Break(Kind.LUNCH, ofMillis(250), false)),
+                new BreakEnded(1, new Break(Kind.LUNCH, ofMillis(250), false), ofMillis(250)));
     }
 
     @Test
-    void oneWhoDoesNotEatStillStartsThePeriodAnewAndClaimsAtOnce() {
+    void withoutALunchThePeriodStartsAgainAndTheMaestroClaimsAtOnce() {
         kitchen.lunch = new LunchHabit(ofSeconds(5), Duration.ZERO);
         kitchen.open();
         kitchen.advance(ofSeconds(10));
 
         assertThat(kitchen.diary).containsExactly("0 claim", "5000 claim", "10000 claim");
-        assertThat(kitchen.events).noneMatch(LunchStarted.class::isInstance);
+        assertThat(kitchen.events).noneMatch(BreakStarted.class::isInstance);
     }
 
     // An empty claim lasts a second here, so the gaps between claims show the lunches.

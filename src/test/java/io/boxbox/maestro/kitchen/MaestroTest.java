@@ -8,8 +8,9 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.boxbox.maestro.kitchen.Break.Kind;
+import io.boxbox.maestro.kitchen.KitchenEvent.BreakEnded;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderUnprocessed;
-import io.boxbox.maestro.kitchen.KitchenEvent.SmokeEnded;
 import io.smallrye.mutiny.Uni;
 
 class MaestroTest {
@@ -85,8 +86,8 @@ class MaestroTest {
         kitchen.advance(ofSeconds(3));
 
         assertThat(kitchen.diary).contains("0 deliver 1", "1000 deliver 2", "2000 deliver 3");
-        assertThat(kitchen.events).filteredOn(SmokeEnded.class::isInstance)
-                .containsOnly(new SmokeEnded(1, ofSeconds(1), false)).hasSize(3);
+        assertThat(kitchen.events).filteredOn(BreakEnded.class::isInstance)
+                .containsOnly(new BreakEnded(1, new Break(Kind.SMOKE, ofSeconds(1), false), ofSeconds(1))).hasSize(3);
     }
 
     @Test
@@ -99,7 +100,7 @@ class MaestroTest {
 
         kitchen.advance(ofMillis(1));
         assertThat(kitchen.diary).contains("1500 deliver 2");
-        assertThat(kitchen.events).contains(new SmokeEnded(1, ofMillis(1500), true));
+        assertThat(kitchen.events).contains(new BreakEnded(1, new Break(Kind.SMOKE, ofMillis(1500), true), ofMillis(1500)));
     }
 
     @Test
@@ -107,7 +108,7 @@ class MaestroTest {
         kitchen.open().place("1", "2", "3");
 
         assertThat(kitchen.diary).contains("0 deliver 1", "0 deliver 2", "0 deliver 3");
-        assertThat(kitchen.events).noneMatch(KitchenEvent.SmokeStarted.class::isInstance);
+        assertThat(kitchen.events).noneMatch(KitchenEvent.BreakStarted.class::isInstance);
     }
 
     @Test
@@ -117,10 +118,10 @@ class MaestroTest {
         kitchen.dough.put("1", Uni.createFrom().failure(asleep));
         kitchen.open().place("1", "2");
 
-        assertThat(kitchen.diary).contains("0 handBack 1 asleep", "0 deliver 2");
+        assertThat(kitchen.diary).contains("0 nack 1 asleep", "0 deliver 2");
         assertThat(kitchen.entries("deliver")).containsExactly("deliver 2");
         assertThat(kitchen.events).filteredOn(OrderUnprocessed.class::isInstance).singleElement()
-                .satisfies(event -> assertThat(((OrderUnprocessed) event).reason()).isSameAs(asleep));
+                .satisfies(event -> assertThat(((OrderUnprocessed) event).settled().detail()).isEqualTo(asleep.getMessage()));
     }
 
     @Test
@@ -130,25 +131,25 @@ class MaestroTest {
         kitchen.smoking = new SmokingHabit(ofSeconds(1), 0, 1);
         kitchen.lunch = new LunchHabit(ofSeconds(3), ofSeconds(2));
         kitchen.open();
-        assertThat(kitchen.status()).isEqualTo("idle");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.IDLE);
 
         kitchen.place("1", "2");
-        assertThat(kitchen.status()).isEqualTo("processing order 1");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.PROCESSING);
 
         kitchen.advance(ofSeconds(1));
-        assertThat(kitchen.status()).isEqualTo("smoking");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.SMOKING);
 
         kitchen.advance(ofSeconds(1));
-        assertThat(kitchen.status()).isEqualTo("processing order 2");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.PROCESSING);
 
         kitchen.advance(ofSeconds(1));
-        assertThat(kitchen.status()).isEqualTo("smoking");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.SMOKING);
 
         kitchen.advance(ofSeconds(1));
-        assertThat(kitchen.status()).isEqualTo("lunching");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.LUNCHING);
 
         kitchen.advance(ofSeconds(2));
-        assertThat(kitchen.status()).isEqualTo("idle");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.IDLE);
     }
 
     @Test
@@ -157,7 +158,7 @@ class MaestroTest {
         kitchen.open().place("1");
         kitchen.advance(ofSeconds(2));
 
-        assertThat(kitchen.status()).isEqualTo("idle");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.IDLE);
         assertThat(kitchen.entries("claim")).hasSize(1);
     }
 
@@ -166,7 +167,7 @@ class MaestroTest {
         kitchen.dough.put("1", Uni.createFrom().failure(new DoughUnavailableException("UNAVAILABLE", "asleep", null)));
         kitchen.open().place("1");
 
-        assertThat(kitchen.status()).isEqualTo("idle");
+        assertThat(kitchen.state()).isEqualTo(MaestroState.IDLE);
     }
 
     @Test

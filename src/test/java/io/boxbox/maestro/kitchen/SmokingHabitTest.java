@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.boxbox.maestro.kitchen.Break.Kind;
+
 class SmokingHabitTest {
 
     private static final int SMOKES = 100_000;
@@ -34,20 +36,20 @@ class SmokingHabitTest {
         SmokingHabit habit = new SmokingHabit(Duration.ofNanos(3), 1, 1.5);
 
         assertThat(habit.next(new SplittableRandom(1)))
-                .isEqualTo(new SmokingHabit.Smoke(Duration.ofNanos(5), true));
-        assertThat(new SmokingHabit(Duration.ofSeconds(1), 1, 1.5).next(new SplittableRandom(1)).duration())
+                .isEqualTo(new Break(Kind.SMOKE, Duration.ofNanos(5), true));
+        assertThat(new SmokingHabit(Duration.ofSeconds(1), 1, 1.5).next(new SplittableRandom(1)).planned())
                 .isEqualTo(Duration.ofMillis(1500));
     }
 
     @Test
     void aPlainSmokeIsTheBase() {
         assertThat(new SmokingHabit(Duration.ofMillis(250), 0, 7).next(new SplittableRandom(1)))
-                .isEqualTo(new SmokingHabit.Smoke(Duration.ofMillis(250), false));
+                .isEqualTo(new Break(Kind.SMOKE, Duration.ofMillis(250), false));
     }
 
     private static long oversmokes(double probability) {
         SmokingHabit habit = new SmokingHabit(Duration.ofSeconds(1), probability, 1.5);
         SplittableRandom dice = new SplittableRandom(42);
-        return IntStream.range(0, SMOKES).filter(i -> habit.next(dice).oversmoking()).count();
+        return IntStream.range(0, SMOKES).filter(i -> habit.next(dice).extended()).count();
     }
 }

@@ -1,24 +1,24 @@
 package io.boxbox.maestro.kitchen;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
+import io.boxbox.maestro.kitchen.OrderQueue.PullListener;
 import io.boxbox.maestro.order.Order;
-import io.boxbox.maestro.rehearsal.VirtualClock;
+import io.boxbox.maestro.simulation.rehearsal.VirtualClock;
+import io.boxbox.maestro.simulation.rehearsal.VirtualQueue;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 
 /**
- * A kitchen on a virtual clock: a queue that hands out batches as JetStream does, a Panettiere that does as told, and a diary
- * of everything that happens, each entry with its time.
+ * A kitchen on a virtual clock with one maestro: each of his claims is a pull request of its own, a Panettiere does as told,
+ * and a diary has everything that happens, each entry with its time.
  */
 final class TestKitchen {
 
@@ -36,13 +36,14 @@ final class TestKitchen {
     SmokingHabit smoking = NO_SMOKE;
     LunchHabit lunch = NO_LUNCH;
 
-    private final Deque<String> waiting = new ArrayDeque<>();
-    private OpenClaim openClaim;
+    private VirtualQueue<TestOrder> queue;
+    private Runnable endClaim;
     private Maestro maestro;
     private Cancellable work;
 
-    /** The maestro begins his day. */
+    /** The maestro begins to work. */
     TestKitchen open() {
+        queue = new VirtualQueue<>(clock.kitchenClock(), fetchWait);
         maestro = new Maestro(1, smoking, lunch, lunch.period(), new SplittableRandom(42), this::makeDough,
                 clock.kitchenClock(), this::hear);
         work = maestro.work(Multi.createFrom().deferred(this::claim)).subscribe().with(gone -> note("gone"));
@@ -54,18 +55,15 @@ final class TestKitchen {
         work.cancel();
     }
 
-    /** Closing time: the maestro hears of it, and the queue ends his claim. */
+    /** Closing time: the maestro hears of it, and the queue ends the open claim. */
     void close() {
         maestro.leave();
-        if (openClaim != null) {
-            openClaim.over();
-        }
+        endClaim.run();
         advance(Duration.ZERO);
     }
 
     void place(String... orders) {
-        waiting.addAll(List.of(orders));
-        handOut();
+        Stream.of(orders).map(id -> new TestOrder(id, this::note)).forEach(queue::place);
         advance(Duration.ZERO);
     }
 
@@ -73,8 +71,8 @@ final class TestKitchen {
         clock.advance(by);
     }
 
-    String status() {
-        return maestro.status().toString();
+    MaestroState state() {
+        return maestro.state();
     }
 
     /** The entries of the diary that begin with the given word, without their times. */
@@ -91,18 +89,20 @@ final class TestKitchen {
     private Multi<ClaimedOrder> claim() {
         return Multi.createFrom().emitter(emitter -> {
             note("claim");
-            openClaim = new OpenClaim(emitter, batchSize);
-            OpenClaim mine = openClaim;
-            Cancellable end = clock.kitchenClock().pause(fetchWait).subscribe().with(passed -> mine.over());
-            emitter.onTermination(end::cancel);
-            handOut();
-        });
-    }
+            endClaim = emitter::complete;
+            queue.pull(batchSize, new PullListener<>() {
 
-    private void handOut() {
-        while (openClaim != null && !waiting.isEmpty()) {
-            openClaim.handOut(waiting.poll());
-        }
+                @Override
+                public void onOrder(TestOrder order) {
+                    emitter.emit(order);
+                }
+
+                @Override
+                public void onComplete() {
+                    emitter.complete();
+                }
+            });
+        });
     }
 
     private void hear(KitchenEvent event) {
@@ -111,31 +111,5 @@ final class TestKitchen {
 
     private void note(String entry) {
         diary.add(clock.elapsed().toMillis() + " " + entry);
-    }
-
-    private final class OpenClaim {
-
-        private final MultiEmitter<? super ClaimedOrder> emitter;
-        private int room;
-
-        private OpenClaim(MultiEmitter<? super ClaimedOrder> emitter, int room) {
-            this.emitter = emitter;
-            this.room = room;
-        }
-
-        private void handOut(String id) {
-            emitter.emit(new TestOrder(id, TestKitchen.this::note));
-            room--;
-            if (room == 0) {
-                over();
-            }
-        }
-
-        private void over() {
-            if (openClaim == this) {
-                openClaim = null;
-            }
-            emitter.complete();
-        }
     }
 }

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import io.boxbox.maestro.order.Order;
 import io.boxbox.maestro.order.OrderReader;
+import io.boxbox.maestro.queue.OrderSettled;
+import io.boxbox.maestro.queue.OrderSettled.Outcome;
 import io.smallrye.mutiny.Uni;
 
 /** A large pizza with a cheddar border; what is done with it goes into a diary. */
@@ -37,8 +39,9 @@ record TestOrder(Order order, Consumer<String> diary) implements ClaimedOrder {
     }
 
     @Override
-    public Uni<Void> handBack(Throwable reason) {
-        return noted("handBack " + order.id() + " " + reason.getMessage());
+    public Uni<OrderSettled> nack(Throwable reason) {
+        return noted("nack " + order.id() + " " + reason.getMessage()).map(done -> new OrderSettled(order.id(),
+                Outcome.HANDED_BACK, "none", reason.getMessage(), 1, Duration.ZERO, Duration.ZERO));
     }
 
     @Override

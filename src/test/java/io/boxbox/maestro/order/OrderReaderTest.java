@@ -36,6 +36,26 @@ class OrderReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "", ",\"size\":null", ",\"size\":\"\"" })
+    void withoutASizeItIsASmallOne(String size) {
+        assertThat(read("{\"order_id\":\"1\"" + size + "}").size()).isEqualTo(PizzaSize.SMALL);
+    }
+
+    @Test
+    void keysAreReadInAnyCaseAndTheLastCounts() {
+        Order order = read("{\"ORDER_ID\":\"1\",\"Size\":\"large\",\"size\":\"medium\",\"Border\":\"cheddar\"}");
+
+        assertThat(order.id()).isEqualTo("1");
+        assertThat(order.size()).isEqualTo(PizzaSize.MEDIUM);
+        assertThat(order.border()).isEqualTo(BorderKind.CHEDDAR);
+    }
+
+    @Test
+    void aNullAmongToppingsIsSkipped() {
+        assertThat(read("{\"order_id\":\"1\",\"toppings\":[null,\"funghi\",null]}").toppings()).containsExactly("funghi");
+    }
+
+    @ParameterizedTest
     @CsvSource({ "none,NONE", "cream cheese,CREAM_CHEESE", "CREAM_CHEESE,CREAM_CHEESE", "cream-cheese,CREAM_CHEESE",
             "Cheddar,CHEDDAR", "chocolate,CHOCOLATE" })
     void bordersAreReadByName(String written, BorderKind border) {
@@ -86,7 +106,6 @@ class OrderReaderTest {
             {"order_id":">","size":"small"}                | order_id has a space
             {"order_id":"a\\u0000b","size":"small"}        | order_id has a space
             {"order_id":"a\\ud800b","size":"small"}        | order_id has a space
-            {"order_id":"1"}                               | size is missing
             {"order_id":"1","size":"huge"}                 | size is 'huge', not small, medium or large
             {"order_id":"1","size":{"cm":30}}              | size is an object, not text
             {"order_id":"1","size":"small","border":"jam"} | border is 'jam'
@@ -120,6 +139,17 @@ class OrderReaderTest {
 
         assertThatExceptionOfType(InvalidOrderException.class).isThrownBy(() -> reader.read(message))
                 .withMessageContaining("UTF-8");
+    }
+
+    @Test
+    void aNameThatIsNotUtf8IsRefusedWhateverWasReadBefore() {
+        byte[] message = "{\"order_id\":\"1\",\"orde??r\":0}".getBytes(StandardCharsets.ISO_8859_1);
+        read("{\"order_id\":\"1\",\"order\":0}");
+        message[21] = (byte) 0xff;
+        message[22] = (byte) 0xff;
+
+        assertThatExceptionOfType(InvalidOrderException.class).isThrownBy(() -> reader.read(message))
+                .withMessage("the message is not JSON in UTF-8 from byte 21 on");
     }
 
     private Order read(String json) {

@@ -29,7 +29,7 @@ class OneWarningAMinuteTest {
     void othersPass() {
         passes("io.opentelemetry.sdk.trace.export.BatchSpanProcessor", Level.WARNING);
 
-        assertThat(passes("io.boxbox.maestro.jetstream.Broker", Level.WARNING)).isTrue();
+        assertThat(passes("io.boxbox.maestro.jetstream.consuming.ConsumerSupervisor", Level.WARNING)).isTrue();
         assertThat(passes(null, Level.WARNING)).isTrue();
     }
 

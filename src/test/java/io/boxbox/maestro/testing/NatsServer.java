@@ -1,11 +1,19 @@
 package io.boxbox.maestro.testing;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
 
 import io.nats.NatsServerRunner;
 
@@ -15,14 +23,25 @@ import io.nats.NatsServerRunner;
  */
 public final class NatsServer implements AutoCloseable {
 
+    private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
+
     private final int port;
     private List<String> configuration;
     private final Path data;
+    private String address = "127.0.0.1";
     private NatsServerRunner runner;
 
     public NatsServer() throws IOException {
         this(Ports.free(), List.of());
         start();
+    }
+
+    /** One that listens at ::1 as well. */
+    public static NatsServer onIpv6Too() throws IOException {
+        NatsServer server = new NatsServer(Ports.free(), List.of());
+        server.address = "::";
+        server.start();
+        return server;
     }
 
     /** One with lines of configuration of its own. */
@@ -41,7 +60,7 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts it again after {@link #kill} or {@link #close}. */
     public void start() throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("-a", "127.0.0.1"));
+        List<String> arguments = new ArrayList<>(List.of("-a", address));
         // A server that is told twice where to store does not start.
         if (configuration.stream().noneMatch(line -> line.strip().startsWith("store_dir"))) {
             arguments.addAll(List.of("-sd", data.toString()));
@@ -56,8 +75,23 @@ public final class NatsServer implements AutoCloseable {
         if (!configuration.isEmpty()) {
             builder.configInserts(configuration.toArray(String[]::new));
         }
+        // Such a server says nothing to the runner, who begins without TLS.
+        boolean silent = configuration.stream().anyMatch(line -> line.contains("handshake_first"));
+        if (silent) {
+            builder.skipConnectValidate();
+        }
         binary().ifPresent(path -> builder.executablePath(Path.of(path)));
         runner = builder.build();
+        if (silent) {
+            awaitListening();
+        }
+    }
+
+    private void awaitListening() {
+        Awaitility.await().ignoreExceptions().until(() -> {
+            new Socket("127.0.0.1", port).close();
+            return true;
+        });
     }
 
     /** Starts it again with another configuration. */
@@ -70,6 +104,17 @@ public final class NatsServer implements AutoCloseable {
     /** The one to run, if not the first on the path. */
     private static Optional<String> binary() {
         return Optional.ofNullable(System.getenv("NATS_SERVER")).filter(path -> !path.isBlank());
+    }
+
+    /** Whether the one to run is of this version or a later one. Asks the program itself: an old one may not start at all. */
+    public static boolean isAtLeast(int major, int minor, int patch) throws IOException {
+        Process program = new ProcessBuilder(binary().orElse("nats-server"), "-v").start();
+        Matcher version = VERSION.matcher(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        if (!version.find()) {
+            throw new IllegalStateException("nats-server does not tell its version");
+        }
+        return Arrays.compare(version.group().split("\\."), new String[] { "" + major, "" + minor, "" + patch },
+                Comparator.comparingInt(Integer::parseInt)) >= 0;
     }
 
     public int port() {

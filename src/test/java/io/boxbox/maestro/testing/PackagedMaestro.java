@@ -5,13 +5,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -22,31 +22,68 @@ import org.awaitility.Awaitility;
 public final class PackagedMaestro implements AutoCloseable {
 
     private static final long PATIENCE_IN_SECONDS = 30;
-    private static final List<String> EXCUSED = Stream
-            .of("sun.nio.ch.EPoll", "io.quarkus.bootstrap.runner.RunnerClassLoader",
-                    "io.netty.channel.socket.nio.NioSocketChannel")
-            .map(type -> "\"class\":\"" + type + "\"").toList();
-    // What a thread that waits is found in, by the innermost frame of its stack.
-    private static final Pattern WAITING = Pattern.compile("\"frames\":\\[\\{\"class\":\"[^\"]+\","
-            + "\"method\":\"(park|wait0?|sleep|sleep0|sleepNanos0|read0|connect0|poll)\"");
+    private static final int SIGTERM = 128 + 15;
+    // Java's own names of the levels come through, too.
+    private static final Pattern WARNING = Pattern.compile("\"level\":\"(WARN|WARNING|ERROR|SEVERE)\"");
 
     private final Process process;
     private final Path output;
+    private final List<BlockedEventLoops.Freeze> freezes = new ArrayList<>();
+    private Instant frozenAt;
+    private boolean signalled;
+    private boolean closed;
 
     private PackagedMaestro(Process process, Path output) {
         this.process = process;
         this.output = output;
     }
 
-    /** Starts it in a pizzeria with one NATS, as a maestro who does not smoke unless the variables say otherwise. */
+    /**
+     * The same, as a container runs it whose root file system is read-only: as user 65532, who finds no folder to write to.
+     *
+     * @param folder where a copy of the application may be put that this user can read
+     */
+    public static PackagedMaestro startWithoutAWritableFolder(Pizzeria pizzeria, Path folder, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(command());
+        String artefact = command.remove(command.size() - 1);
+        Path copy = folder.resolve("application");
+        String source = isNative() ? artefact : Path.of(artefact).getParent().toString();
+        new ProcessBuilder("cp", "-r", source, copy.toString()).inheritIO().start().waitFor();
+        new ProcessBuilder("chmod", "-R", "a+rX", folder.toString()).inheritIO().start().waitFor();
+        command.add(isNative() ? copy.toString() : copy.resolve("quarkus-run.jar").toString());
+        return start(inPizzeria(pizzeria, variables), ReadOnlySystem.around(command));
+    }
+
+    /**
+     * Starts it in a pizzeria with one NATS, as a maestro who does not smoke unless the variables say otherwise. It is closed
+     * with
+     * the pizzeria, if it was not closed before.
+     */
     public static PackagedMaestro start(Pizzeria pizzeria, Map<String, String> variables) throws IOException {
+        PackagedMaestro maestro = start(inPizzeria(pizzeria, variables));
+        pizzeria.closeAtTheEnd(maestro);
+        return maestro;
+    }
+
+    /** The same, where a process may have only so many files open. */
+    public static PackagedMaestro startWithOpenFiles(int most, Pizzeria pizzeria, Map<String, String> variables)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"));
+        command.addAll(command());
+        PackagedMaestro maestro = start(inPizzeria(pizzeria, variables), command);
+        pizzeria.closeAtTheEnd(maestro);
+        return maestro;
+    }
+
+    private static Map<String, String> inPizzeria(Pizzeria pizzeria, Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(variables);
         all.putIfAbsent("MAESTRO_NATS_HOST", "127.0.0.1");
         all.putIfAbsent("MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()));
         all.putIfAbsent("MAESTRO_SMOKING_DURATION_IN_SECONDS", "0");
         all.putIfAbsent("MAESTRO_PANETTIERE_CLIENT_ADDRESS", pizzeria.panettiere().address());
         all.putIfAbsent("QUARKUS_MANAGEMENT_PORT", String.valueOf(pizzeria.probePort()));
-        return start(all);
+        return all;
     }
 
     /** The same, on a port of this machine; returns once it listens there. */
@@ -65,9 +102,13 @@ public final class PackagedMaestro implements AutoCloseable {
 
     /** Starts it with these variables and none of the ones of this process that are meant for Maestro. */
     public static PackagedMaestro start(Map<String, String> variables) throws IOException {
+        return start(variables, command());
+    }
+
+    private static PackagedMaestro start(Map<String, String> variables, List<String> command) throws IOException {
         Path output = Files.createTempFile("maestro-", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("MAESTRO_") || name.startsWith("QUARKUS_"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(MAESTRO|QUARKUS|OTEL)_.*"));
         Map<String, String> all = new HashMap<>(variables);
         all.putIfAbsent("QUARKUS_MANAGEMENT_PORT", "0");
         all.putIfAbsent("MAESTRO_GRPCSERVER_PORT", "0");
@@ -94,7 +135,8 @@ public final class PackagedMaestro implements AutoCloseable {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        // Of a life as short as a test's, half would go into compiling what runs well enough without.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", "target/quarkus-app/quarkus-run.jar"));
         return command;
     }
 
@@ -103,6 +145,7 @@ public final class PackagedMaestro implements AutoCloseable {
         if (!process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("Maestro still runs after " + PATIENCE_IN_SECONDS + " s");
         }
+        signalled = true;
         return process.exitValue();
     }
 
@@ -111,52 +154,86 @@ public final class PackagedMaestro implements AutoCloseable {
         return Files.readString(output);
     }
 
+    /** The lines of warnings and errors, but for those about a machine that is slow. */
+    public List<String> warnings() throws IOException {
+        return output().lines().filter(line -> WARNING.matcher(line).find() && !BlockedEventLoops.isReport(line)).toList();
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
+        signalled = true;
         process.destroy();
     }
 
     /** Sends SIGKILL. */
     public void kill() {
+        signalled = true;
         process.destroyForcibly();
     }
 
-    /** Stops it in its tracks, with its connections open. */
-    public void freeze() throws IOException, InterruptedException {
+    /** Stops it with SIGSTOP, with its connections open. */
+    public synchronized void freeze() throws IOException, InterruptedException {
+        frozenAt = Instant.now();
         signal("-STOP");
     }
 
     /** Lets it go on. */
-    public void thaw() throws IOException, InterruptedException {
+    public synchronized void thaw() throws IOException, InterruptedException {
         signal("-CONT");
+        endFreeze();
+    }
+
+    private void endFreeze() {
+        if (frozenAt != null) {
+            freezes.add(new BlockedEventLoops.Freeze(frozenAt, Instant.now()));
+            frozenAt = null;
+        }
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start().waitFor();
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    /** Ends it. Fails if one of its event loops was ever caught waiting for something, for a tenth of a second or more. */
+    /**
+     * Ends it as a user does. Fails if it had ended by itself, does not end when told to, or ends with another exit code than a
+     * signal's; and if one of its event loops was ever caught waiting for something, for a tenth of a second or more, unless
+     * that
+     * was because the test had frozen it.
+     */
     @Override
-    public void close() throws InterruptedException, IOException {
-        process.destroy();
-        if (!process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+    public synchronized void close() throws InterruptedException, IOException {
+        if (closed) {
+            return;
         }
-        List<String> waiting = output().lines().filter(PackagedMaestro::isOfAWaitingEventLoop).toList();
+        closed = true;
+        String trouble = end();
+        process.destroyForcibly().waitFor();
+        endFreeze();
+        List<String> waiting = BlockedEventLoops.caughtWaiting(output().lines(), freezes);
         Files.deleteIfExists(output);
+        if (trouble != null) {
+            throw new AssertionError(trouble);
+        }
         if (!waiting.isEmpty()) {
             throw new AssertionError("An event loop was blocked: " + waiting);
         }
     }
 
-    // A machine that is too busy to let a thread run makes it look blocked as well, but not in a call that waits. Idle loops
-    // wait, too, the JVM loads classes wherever they are first used, and Netty connects without waiting.
-    private static boolean isOfAWaitingEventLoop(String line) {
-        return line.contains("has been blocked") && WAITING.matcher(line).find()
-                && EXCUSED.stream().noneMatch(line::contains);
+    // Says what went wrong, if anything did.
+    private String end() throws InterruptedException, IOException {
+        if (!signalled && !process.isAlive()) {
+            return "Maestro ended by itself, with exit code " + process.exitValue() + ":\n" + lastLines();
+        }
+        process.destroy();
+        if (!process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
+            return "Maestro was told to end, and still runs after " + PATIENCE_IN_SECONDS + " s:\n" + lastLines();
+        }
+        return signalled || process.exitValue() == SIGTERM ? null
+                : "Maestro was told to end, and did so with exit code " + process.exitValue() + ":\n" + lastLines();
+    }
+
+    private String lastLines() throws IOException {
+        List<String> lines = output().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 }

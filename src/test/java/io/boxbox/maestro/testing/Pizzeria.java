@@ -3,10 +3,13 @@ package io.boxbox.maestro.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.awaitility.Awaitility;
 
@@ -21,7 +24,11 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamInfoOptions;
 import io.nats.client.impl.Headers;
 
-/** The services around Maestro, as a test plays them: it places orders and reads from the stream what became of them. */
+/**
+ * The services around Maestro, as a test plays them: it places orders and reads from the stream what became of them. A test
+ * class
+ * has one in a field with {@link org.junit.jupiter.api.AutoClose}; what was started in it is closed with it.
+ */
 public final class Pizzeria implements AutoCloseable {
 
     public static final String STREAM = "ORDERS";
@@ -33,12 +40,21 @@ public final class Pizzeria implements AutoCloseable {
     private final ScriptedPanettiere panettiere;
     private final Connection connection;
     private final int probePort;
+    private final Deque<AutoCloseable> started = new ConcurrentLinkedDeque<>();
 
-    public Pizzeria() throws IOException, InterruptedException {
-        this(new NatsServer());
+    /** One with a NATS server of its own. */
+    public static Pizzeria open() {
+        try {
+            return new Pizzeria(new NatsServer());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
-    private Pizzeria(NatsServer nats) throws IOException, InterruptedException {
+    public Pizzeria(NatsServer nats) throws IOException, InterruptedException {
         this(nats, nats.url());
     }
 
@@ -59,6 +75,11 @@ public final class Pizzeria implements AutoCloseable {
         this.panettiere = new ScriptedPanettiere();
         this.connection = Nats.connect(login.maxReconnects(-1).build());
         this.probePort = Ports.free();
+    }
+
+    /** Has it closed with the pizzeria, before the services that it needs. */
+    void closeAtTheEnd(AutoCloseable process) {
+        started.push(process);
     }
 
     /** Where Maestro's probes are to be. */
@@ -101,7 +122,7 @@ public final class Pizzeria implements AutoCloseable {
         place(id, json, null);
     }
 
-    /** Returns once the stream has accepted it, which has to be made first by whoever is to make it. */
+    /** Returns once the stream has accepted it: waits for the stream if it is not there yet. */
     public void place(String id, String json, Headers headers) {
         String subject = "orders.waiting_to_cook." + id;
         Awaitility.await("the stream").pollDelay(Duration.ZERO).atMost(PATIENCE).ignoreException(IOException.class)
@@ -187,11 +208,17 @@ public final class Pizzeria implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        connection.close();
-        panettiere.close();
-        nats.close();
-        if (nats instanceof NatsServer server) {
-            server.loseData();
+        try {
+            for (AutoCloseable process : started) {
+                process.close();
+            }
+        } finally {
+            connection.close();
+            panettiere.close();
+            nats.close();
+            if (nats instanceof NatsServer server) {
+                server.loseData();
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ public class PizzeriaResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            pizzeria = new Pizzeria();
+            pizzeria = openPizzeria();
             prepare(pizzeria);
         } catch (Exception e) {
             throw new IllegalStateException("The pizzeria does not open", e);
@@ -39,7 +39,7 @@ public class PizzeriaResource implements QuarkusTestResourceLifecycleManager {
                 "maestro.nats.host", "127.0.0.1",
                 "maestro.nats.port", String.valueOf(pizzeria.nats().port()),
                 "maestro.panettiere-client.address", pizzeria.panettiere().address(),
-                "maestro.panettiere-client.retries", "2",
+                "maestro.panettiere-client.retries", "3",
                 "maestro.panettiere-client.exponential-backoff-base-in-milliseconds", "10",
                 "maestro.hand-back.delay-in-seconds", "0.2",
                 "maestro.smoking-duration-in-seconds", "0",
@@ -49,6 +49,11 @@ public class PizzeriaResource implements QuarkusTestResourceLifecycleManager {
         all.put("quarkus.management.test-port", String.valueOf(pizzeria.probePort()));
         all.putAll(settings);
         return all;
+    }
+
+    /** With a NATS server of its own. */
+    protected Pizzeria openPizzeria() throws Exception {
+        return Pizzeria.open();
     }
 
     /** What another service did before Maestro came. */

@@ -12,7 +12,7 @@ public final class Ports {
 
     private static final int FIRST = 20_000;
     private static final int FOR_A_PROCESS = 4_000;
-    private static final int PROCESS = Integer.getInteger("maestro.tests.process", 1) - 1;
+    private static final int PROCESS = Integer.getInteger("tests.process", 1) - 1;
     // Other tests may run on this machine.
     private static final AtomicInteger NEXT = new AtomicInteger((int) (ProcessHandle.current().pid() * 37 % FOR_A_PROCESS));
 

@@ -23,6 +23,7 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContext;
 
 /** A real gRPC Panettiere that remembers what it was asked, and answers as told for chosen orders. */
 public final class ScriptedPanettiere implements AutoCloseable {
@@ -30,6 +31,7 @@ public final class ScriptedPanettiere implements AutoCloseable {
     private final Queue<DoughRequest> requests = new ConcurrentLinkedQueue<>();
     private final Map<String, Queue<Status>> refusals = new ConcurrentHashMap<>();
     private final Map<String, Long> delays = new ConcurrentHashMap<>();
+    private final Map<String, String> doughs = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
     private final ScheduledExecutorService oven = Executors.newSingleThreadScheduledExecutor();
     private final Server server;
@@ -40,9 +42,17 @@ public final class ScriptedPanettiere implements AutoCloseable {
 
     /** @param port 0 for a free one */
     public ScriptedPanettiere(String address, int port) {
+        this(NettyServerBuilder.forAddress(new InetSocketAddress(address, port)));
+    }
+
+    /** One behind TLS. */
+    public ScriptedPanettiere(SslContext tls) {
+        this(NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).sslContext(tls));
+    }
+
+    private ScriptedPanettiere(NettyServerBuilder builder) {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress(address, port)).addService(new Service()).build()
-                    .start();
+            server = builder.addService(new Service()).build().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,6 +74,11 @@ public final class ScriptedPanettiere implements AutoCloseable {
     /** Takes this long for this order. */
     public void delay(String orderId, long millis) {
         delays.put(orderId, millis);
+    }
+
+    /** Gives so many bytes of dough for this order. */
+    public void knead(String orderId, int bytes) {
+        doughs.put(orderId, "d".repeat(bytes));
     }
 
     /** Keeps this order's dough until {@link #release}. */
@@ -106,7 +121,8 @@ public final class ScriptedPanettiere implements AutoCloseable {
             if (status != null) {
                 answer.onError(status.asRuntimeException());
             } else {
-                answer.onNext(DoughResponse.newBuilder().setContent("dough of " + request.getOrderId()).build());
+                answer.onNext(DoughResponse.newBuilder().setContent(doughs.getOrDefault(request.getOrderId(), "dough of "
+                        + request.getOrderId())).build());
                 answer.onCompleted();
             }
         }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 import io.boxbox.maestro.devui.LiveSettings;
 import io.quarkus.deployment.IsDevelopment;
@@ -15,16 +16,19 @@ import io.quarkus.devui.spi.page.CardPageBuildItem;
 import io.quarkus.devui.spi.page.Page;
 import io.quarkus.vertx.http.deployment.HttpRootPathBuildItem;
 import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.SmallRyeConfig;
 
 /** Lays Maestro's card out in the Dev UI. */
 class MaestroCard {
 
     private static final String SETTINGS = "maestro";
+    private static final String DEFAULTS = "PropertiesConfigSource[source=Maestro's defaults]";
 
     @BuildStep(onlyIf = IsDevelopment.class)
     CardPageBuildItem card(HttpRootPathBuildItem application, List<ConfigMappingBuildItem> mappings) {
         CardPageBuildItem card = new CardPageBuildItem();
-        if (ConfigProvider.getConfig().getOptionalValue("maestro.board.enabled", Boolean.class).orElse(true)) {
+        SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+        if (config.getValue("maestro.board.enabled", Boolean.class)) {
             link(card, "Kitchen board", "font-awesome-solid:pizza-slice", application.resolvePath(""));
             link(card, "Kitchen as JSON", "font-awesome-solid:code", application.resolvePath("api/kitchen"));
         }
@@ -32,7 +36,7 @@ class MaestroCard {
                 .title("Settings")
                 .icon("font-awesome-solid:sliders")
                 .componentLink("qwc-maestro-settings.js"));
-        card.addBuildTimeData("defaults", defaults(mappings));
+        card.addBuildTimeData("defaults", defaults(config, mappings));
         return card;
     }
 
@@ -48,7 +52,7 @@ class MaestroCard {
     }
 
     /** The default of each setting there is, empty where there is none. */
-    private static Map<String, String> defaults(List<ConfigMappingBuildItem> mappings) {
+    private static Map<String, String> defaults(SmallRyeConfig config, List<ConfigMappingBuildItem> mappings) {
         Map<String, String> defaults = new TreeMap<>();
         for (ConfigMappingBuildItem mapping : mappings) {
             if (mapping.getPrefix().equals(SETTINGS) || mapping.getPrefix().startsWith(SETTINGS + ".")) {
@@ -57,6 +61,7 @@ class MaestroCard {
                                 setting.hasDefaultValue() ? setting.getDefaultValue() : ""));
             }
         }
+        config.getConfigSource(DEFAULTS).map(ConfigSource::getProperties).ifPresent(defaults::putAll);
         return defaults;
     }
 }

@@ -1,0 +1,42 @@
+package io.boxbox.maestro.jetstream;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+
+import org.jboss.logging.Logger;
+
+import io.boxbox.maestro.kitchen.KitchenEvent;
+
+/** Fires what the kitchen tells as CDI events, each as its own type, so that an observer names the type it wants. */
+@ApplicationScoped
+class KitchenEvents implements Consumer<KitchenEvent> {
+
+    private static final Logger LOG = Logger.getLogger(KitchenEvents.class);
+
+    private final Event<KitchenEvent> events;
+    // ArC resolves the observers of a type once for each of these; one Event for all types would do so at each change of type.
+    private final Map<Class<?>, Event<KitchenEvent>> byType = new ConcurrentHashMap<>();
+
+    KitchenEvents(Event<KitchenEvent> events) {
+        this.events = events;
+    }
+
+    /** Runs all observers of the event's type on the calling thread. Does not throw. */
+    @Override
+    public void accept(KitchenEvent event) {
+        try {
+            byType.computeIfAbsent(event.getClass(), this::select).fire(event);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "An observer of %s failed", event.getClass().getSimpleName());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Event<KitchenEvent> select(Class<?> type) {
+        return (Event<KitchenEvent>) events.select(type.asSubclass(KitchenEvent.class));
+    }
+}

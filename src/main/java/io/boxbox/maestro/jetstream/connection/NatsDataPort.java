@@ -1,0 +1,24 @@
+package io.boxbox.maestro.jetstream.connection;
+
+import java.io.IOException;
+
+import io.nats.client.impl.SocketDataPortWithWriteTimeout;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * The connection's bytes, with what other clients sent made readable, see {@link PlainMessages}. The client library makes this
+ * class by its name, one for each time it connects.
+ */
+@RegisterForReflection
+public class NatsDataPort extends SocketDataPortWithWriteTimeout {
+
+    /** A header that a message has if it had others that nobody can read. */
+    public static final String UNREADABLE_HEADERS = HeaderBlock.UNREADABLE;
+
+    private final PlainMessages messages = new PlainMessages(super::read);
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+        return messages.read(into, from, length);
+    }
+}

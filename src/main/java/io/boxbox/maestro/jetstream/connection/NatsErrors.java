@@ -1,0 +1,71 @@
+package io.boxbox.maestro.jetstream.connection;
+
+import java.util.Locale;
+import java.util.Optional;
+
+import org.jboss.logging.Logger;
+
+import io.boxbox.maestro.logging.OnceAMinute;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+
+/** What the client library reports about one connection: the server's complaints are logged, each kind once a minute. */
+public final class NatsErrors implements ErrorListener {
+
+    private static final Logger LOG = Logger.getLogger(NatsErrors.class);
+
+    private final OnceAMinute told;
+    private volatile Exception lastFailure;
+
+    NatsErrors() {
+        this(new OnceAMinute());
+    }
+
+    NatsErrors(OnceAMinute told) {
+        this.told = told;
+    }
+
+    @Override
+    public void errorOccurred(Connection source, String error) {
+        // A refused login is told by the one who wanted to connect.
+        if (!isRefusedLogin(error) && told.isDue(kind(error))) {
+            LOG.warnf("NATS reports: %s%s", error, advice(error));
+        }
+    }
+
+    @Override
+    public void exceptionOccurred(Connection source, Exception failure) {
+        lastFailure = failure;
+        LOG.debugf(failure, "NATS client");
+    }
+
+    /** Why the last attempt to connect went wrong, where the library knows. */
+    Optional<String> lastFailure() {
+        return Optional.ofNullable(lastFailure).map(NatsErrors::rootCause);
+    }
+
+    /** What went wrong at the root, in a line. */
+    public static String rootCause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    private static boolean isRefusedLogin(String error) {
+        return error.toLowerCase(Locale.ROOT).contains("authorization violation");
+    }
+
+    // The rest of a complaint names a subject, and an inbox's is never the same.
+    private static String kind(String error) {
+        int subject = error.indexOf('"');
+        return subject < 0 ? error : error.substring(0, subject);
+    }
+
+    private static String advice(String error) {
+        return error.contains("Permissions Violation")
+                ? "; src/main/nats/maestro.conf lists the permissions that Maestro's user needs"
+                : "";
+    }
+}

@@ -1,0 +1,40 @@
+package io.boxbox.maestro.jetstream.failures;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.boxbox.maestro.jetstream.consuming.ClaimedMessage;
+import io.boxbox.maestro.jetstream.consuming.StoredMessages;
+import io.nats.client.Message;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Recognises messages that came without their content, because somebody has edited the consumer so ({@code headers_only}) and
+ * it was not looked at since. What is stored decides: anybody may send an empty message with the header that tells of it.
+ */
+@ApplicationScoped
+class LeftOutContent {
+
+    private static final String SIZE = "Nats-Msg-Size";
+
+    private final StoredMessages stored;
+
+    LeftOutContent(StoredMessages stored) {
+        this.stored = stored;
+    }
+
+    /**
+     * Whether the stream has content for the message that did not come with it. The server's header that tells of it may be
+     * lost
+     * in a block that nobody can read, so the stream is asked for every message without a body; if it does not answer, the
+     * header decides. Never fails.
+     */
+    Uni<Boolean> isMissingFrom(ClaimedMessage claimed) {
+        Message message = claimed.message();
+        if (message.getData() != null && message.getData().length > 0) {
+            return Uni.createFrom().item(false);
+        }
+        return stored.at(message.metaData().getStream(), claimed.streamSequence())
+                .map(found -> found.filter(there -> there.getData() != null && there.getData().length > 0).isPresent())
+                .onFailure().recoverWithItem(() -> message.hasHeaders() && message.getHeaders().containsKeyIgnoreCase(SIZE));
+    }
+}

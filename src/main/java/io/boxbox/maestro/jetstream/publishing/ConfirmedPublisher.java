@@ -1,0 +1,211 @@
+package io.boxbox.maestro.jetstream.publishing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+import io.boxbox.maestro.configuration.MaestroSettings;
+import io.boxbox.maestro.jetstream.connection.JetStreamApi;
+import io.boxbox.maestro.jetstream.connection.NatsConnection;
+import io.boxbox.maestro.logging.OnceAMinute;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.PublishMessageMetadata;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer;
+import io.quarkiverse.reactive.messaging.nats.jetstream.client.publisher.PublishListener;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+/**
+ * Publishes to a stream and waits, without blocking, for the server to confirm that it stored the message.
+ * <p>
+ * A message that is the only one its subject may ever have is stored once, however often it is published: {@code Nats-Msg-Id}
+ * covers the stream's duplicate window, and {@code Nats-Expected-Last-Subject-Sequence: 0} all the time after it.
+ */
+@ApplicationScoped
+public class ConfirmedPublisher {
+
+    /** Publications of one channel that wait for their confirmation at the same time. */
+    public static final int MAX_IN_FLIGHT = 1_024;
+
+    private static final int FOR_HEADERS_OF_OPTIONS = 256;
+    // The server takes 64 KiB less a byte, and adds headers of its own where a stream sources, mirrors or republishes another.
+    private static final int LARGEST_HEADERS = 63 * 1024;
+    private static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(5);
+    private static final int REPETITIONS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+    private final NatsConnection nats;
+    private final Connection connection;
+    private final JetStreamApi api;
+    private final Serializer serializer;
+    private final DeliveryThrottle throttle;
+    private final boolean once;
+    private final ScheduledExecutorService timers;
+    private final Refusals refusals = new Refusals(new OnceAMinute());
+
+    @Inject
+    ConfirmedPublisher(NatsConnection nats, Connection connection, JetStreamApi api, Serializer serializer,
+            DeliveryThrottle throttle, MaestroSettings settings) {
+        this(nats, connection, api, serializer, throttle, settings, Infrastructure.getDefaultWorkerPool());
+    }
+
+    /** @param timers for what waits */
+    public ConfirmedPublisher(NatsConnection nats, Connection connection, JetStreamApi api, Serializer serializer,
+            DeliveryThrottle throttle, MaestroSettings settings, ScheduledExecutorService timers) {
+        this.nats = nats;
+        this.connection = connection;
+        this.api = api;
+        this.serializer = serializer;
+        this.throttle = throttle;
+        this.once = settings.deliverOnce();
+        this.timers = timers;
+    }
+
+    /**
+     * Publishes a channel's message to the subject its metadata names, then acknowledges it, or negatively acknowledges it if
+     * the server does not confirm in time. Tells the message's {@link AlreadyStored} if it was stored before. Never fails.
+     */
+    public <T> Uni<Message<T>> publish(Message<T> message, String stream, PublishListener<T> listener) {
+        PublishMessageMetadata metadata = message.getMetadata(PublishMessageMetadata.class).orElseThrow();
+        return deliver(stream, metadata.subject(), metadata.messageId(), headers(metadata.headers()),
+                serializer.toBytes(message.getPayload()))
+                .invoke(storedNow -> {
+                    if (!storedNow) {
+                        message.getMetadata(AlreadyStored.class).ifPresent(found -> found.listener().run());
+                    }
+                    listener.onPublished(message);
+                })
+                .onItem().transformToUni(stored -> completion(message.ack()))
+                .onFailure().recoverWithUni(failure -> {
+                    listener.onError(failure);
+                    return completion(message.nack(failure));
+                })
+                .replaceWith(message);
+    }
+
+    /**
+     * Stores a message, in one attempt, provided that the last one on its subject is still the given one; completes also if the
+     * duplicate window still knows its id.
+     *
+     * @param lastSequence the stream sequence of the last message on the subject, 0 if there is none
+     * @return fails with {@link MessageTooLargeException} if the server will never take it, with a failure that
+     *         {@link #isWrongLastSequence} recognises if another message is the last one, with {@link NotStoredException} if
+     *         the server refuses it as things are, and with any other if it is not known whether it was stored
+     */
+    public Uni<Void> publishAfter(long lastSequence, String stream, String subject, String messageId, Headers headers,
+            byte[] data) {
+        return attempt(subject, headers, data,
+                options(stream, messageId).expectedLastSubjectSequence(lastSequence).build()).replaceWithVoid();
+    }
+
+    /** Whether a publication was refused because its subject's last message is not the expected one. */
+    public static boolean isWrongLastSequence(Throwable failure) {
+        return Refusals.isWrongLastSequence(failure);
+    }
+
+    // False if it was stored before.
+    private Uni<Boolean> deliver(String stream, String subject, String messageId, Headers headers, byte[] data) {
+        PublishOptions.Builder options = options(stream, messageId);
+        if (once) {
+            options.expectedLastSubjectSequence(0);
+        }
+        Uni<PublishAck> attempt = attempt(subject, headers, data, options.build());
+        return attempt
+                // To be ready for repetitions costs more than to publish.
+                .onFailure(ConfirmedPublisher::mayBeRepeated).recoverWithUni(() -> Uni.createFrom().voidItem()
+                        .onItem().delayIt().onExecutor(timers).by(FIRST_PAUSE)
+                        .chain(() -> attempt)
+                        .onFailure(ConfirmedPublisher::mayBeRepeated)
+                        .retry().withExecutor(timers).withBackOff(FIRST_PAUSE).atMost(REPETITIONS - 1))
+                .map(confirmation -> !confirmation.isDuplicate())
+                // Where others may answer, the order comes again, and its delivery is looked for where it has to be.
+                .onFailure(failure -> isWrongLastSequence(failure) && !api.othersMayAnswer()).recoverWithItem(false)
+                .invoke(throttle::accepted)
+                .onFailure(NotStoredException.class).invoke(throttle::refused);
+    }
+
+    private static boolean mayBeRepeated(Throwable failure) {
+        return !isWrongLastSequence(failure) && !(failure instanceof MessageTooLargeException)
+                && !(failure instanceof NotStoredException);
+    }
+
+    private static PublishOptions.Builder options(String stream, String messageId) {
+        return PublishOptions.builder().expectedStream(stream).messageId(ascii(messageId));
+    }
+
+    // The id goes into a header. One that is ASCII stays as it is but for the mark of those that do not.
+    private static String ascii(String messageId) {
+        int plain = 0;
+        while (plain < messageId.length() && isPlain(messageId.charAt(plain))) {
+            plain++;
+        }
+        if (plain == messageId.length()) {
+            return messageId;
+        }
+        StringBuilder ascii = new StringBuilder();
+        for (byte each : messageId.getBytes(StandardCharsets.UTF_8)) {
+            if (isPlain(each)) {
+                ascii.append((char) each);
+            } else {
+                ascii.append(String.format("%%%02X", each & 0xff));
+            }
+        }
+        return ascii.toString();
+    }
+
+    private static boolean isPlain(int each) {
+        return each > ' ' && each < 0x7f && each != '%';
+    }
+
+    private Uni<PublishAck> attempt(String subject, Headers headers, byte[] data, PublishOptions options) {
+        return Uni.createFrom().completionStage(() -> send(subject, headers, data, options))
+                .ifNoItem().after(CONFIRMATION_TIMEOUT).on(timers).fail()
+                .onFailure().transform(failure -> refusals.explained(failure, subject))
+                .invoke(confirmation -> {
+                    if (api.isElsewhere(confirmation.getDomain())) {
+                        throw refusals.storedElsewhere(confirmation, subject);
+                    }
+                });
+    }
+
+    private CompletionStage<PublishAck> send(String subject, Headers headers, byte[] data, PublishOptions options) {
+        // The server would not refuse it but close the connection, again and again.
+        int headersSize = headers.serializedLength() + options.getMessageId().length() + FOR_HEADERS_OF_OPTIONS;
+        if (headersSize > LARGEST_HEADERS) {
+            throw new MessageTooLargeException(
+                    "its headers take " + headersSize + " bytes, and a server takes " + LARGEST_HEADERS);
+        }
+        long size = (long) data.length + headersSize;
+        if (size > connection.getMaxPayload()) {
+            throw new MessageTooLargeException(
+                    "it takes " + size + " bytes, and the server takes " + connection.getMaxPayload());
+        }
+        try {
+            return nats.jetStream().publishAsync(subject, headers, data, options);
+        } catch (IOException e) {
+            throw new IllegalStateException("No JetStream: " + e.getMessage(), e);
+        }
+    }
+
+    private static Headers headers(Map<String, List<String>> headers) {
+        Headers result = new Headers();
+        headers.forEach(result::add);
+        return result;
+    }
+
+    private static Uni<Void> completion(CompletionStage<Void> stage) {
+        return Uni.createFrom().completionStage(stage);
+    }
+}
