@@ -97,14 +97,14 @@ class BoardApiIT {
         try (PackagedMaestro maestro = start(Map.of())) {
             pizzeria.awaitDelivery(pizzeria.place());
             String odd = Pizzeria.newId();
-            pizzeria.place(odd, Pizzeria.order(odd, "for ada", ""));
+            pizzeria.place(odd, Pizzeria.order(odd, "for luigi", ""));
             await().until(() -> kitchen().at("/orders/deadLetters").asInt() == 1);
-            assertThat(get("/api/kitchen").body()).doesNotContain("ada").doesNotContain("Via Roma");
+            assertThat(get("/api/kitchen").body()).doesNotContain("luigi").doesNotContain("Via Roma");
         }
         try (PackagedMaestro maestro = start(Map.of("MAESTRO_BOARD_SHOW_PERSONAL_DATA", "true"))) {
             pizzeria.awaitDelivery(pizzeria.place());
             await().until(() -> kitchen().at("/recentOrders/0/stage").asText().equals("delivered"));
-            assertThat(kitchen().at("/recentOrders/0/username").asText()).isEqualTo("ada");
+            assertThat(kitchen().at("/recentOrders/0/username").asText()).isEqualTo("luigi");
             assertThat(kitchen().at("/recentOrders/0/destination").asText()).isEqualTo("Via Roma 1");
         }
     }

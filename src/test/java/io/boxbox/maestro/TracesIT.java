@@ -116,7 +116,7 @@ class TracesIT {
                 .containsEntry("box-box.orderid", id)
                 .containsEntry("order.size", "small")
                 .containsEntry("order.destination", "Via Roma 1")
-                .containsEntry("order.username", "ada")
+                .containsEntry("order.username", "luigi")
                 .containsEntry("order.toppings", "[funghi]")
                 .containsEntry("messaging.system", "nats")
                 .containsEntry("messaging.operation.name", "process")

@@ -106,7 +106,7 @@ public final class Pizzeria implements AutoCloseable {
 
     /** The JSON of an order, with more fields where given, each with its leading comma. */
     public static String order(String id, String size, String more) {
-        return "{\"size\":\"" + size + "\",\"toppings\":[\"funghi\"],\"destination\":\"Via Roma 1\",\"username\":\"ada\","
+        return "{\"size\":\"" + size + "\",\"toppings\":[\"funghi\"],\"destination\":\"Via Roma 1\",\"username\":\"luigi\","
                 + "\"ordered_at\":\"2026-11-23T17:00:00.123456789Z\",\"order_id\":\"" + id
                 + "\",\"status\":\"waiting_to_cook\"" + more + "}";
     }
