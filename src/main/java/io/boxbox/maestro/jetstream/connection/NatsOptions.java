@@ -79,6 +79,8 @@ public class NatsOptions {
                 .pingInterval(PING_INTERVAL)
                 .maxPingsOut(ANY_NUMBER)
                 .socketReadTimeoutMillis(LONGEST_SILENCE_IN_MILLIS)
+                // Requests that are made together go out together.
+                .dontForceFlushOnRequest()
                 .maxControlLine(MessageHead.LONGEST_LINE)
                 .dataPortType(dataPort(NatsDataPort.class))
                 .errorListener(settings.errorListener().orElse(errors));
