@@ -1,11 +1,16 @@
 package io.boxbox.maestro.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.boxbox.maestro.testing.Ports;
 
 /** A process that cooks a rig's orders. */
 final class Contender implements AutoCloseable {
@@ -21,15 +26,17 @@ final class Contender implements AutoCloseable {
             "QUARKUS_LOG_LEVEL", "WARN");
 
     private final Process process;
+    private final JvmAllocations allocations;
 
-    private Contender(Process process) {
+    private Contender(Process process, boolean isJvm) {
         this.process = process;
+        this.allocations = isJvm ? new JvmAllocations(process.pid()) : null;
     }
 
     /** The {@link BareLoop}. */
     static Contender bareLoop(Rig rig, int workers) throws IOException {
         return new Contender(java(List.of(), BareLoop.class, rig.nats().url(), String.valueOf(rig.panettierePort()),
-                String.valueOf(workers)).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+                String.valueOf(workers)).redirectOutput(ProcessBuilder.Redirect.DISCARD).start(), true);
     }
 
     /** The packaged Maestro, with no breaks, no telemetry and no line for each order, unless the variables say otherwise. */
@@ -39,6 +46,29 @@ final class Contender implements AutoCloseable {
             command.addAll(List.of(System.getProperty("bench.jvm").split(" ")));
         }
         command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        return new Contender(inARig(command, rig, brigade, variables), true);
+    }
+
+    /** The native binary that the last native build has left, if there is one. */
+    static Optional<Path> nativeBinary() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.toString().endsWith("-runner") && Files.isExecutable(file)).findFirst();
+        }
+    }
+
+    /** The same as {@link #maestro}, natively. */
+    static Contender nativeMaestro(Path binary, Rig rig, int brigade) throws IOException {
+        return new Contender(inARig(List.of(binary.toString()), rig, brigade, Map.of()), false);
+    }
+
+    /** Any program that honours the original's variables, one order at a time. */
+    static Contender other(String command, Rig rig) throws IOException {
+        return new Contender(inARig(List.of("bash", "-c", "exec " + command), rig, 1,
+                Map.of("MAESTRO_GRPC_SERVER_PORT", String.valueOf(Ports.free()))), false);
+    }
+
+    private static Process inARig(List<String> command, Rig rig, int brigade, Map<String, String> variables)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("MAESTRO_") || name.startsWith("QUARKUS_"));
@@ -49,7 +79,7 @@ final class Contender implements AutoCloseable {
                 "MAESTRO_BRIGADE_SIZE", String.valueOf(brigade)));
         all.putAll(variables);
         builder.environment().putAll(all);
-        return new Contender(builder.start());
+        return builder.start();
     }
 
     /** A program of this class path, in a process of its own. */
@@ -70,6 +100,16 @@ final class Contender implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException("it is gone")).toNanos() / 1e9;
     }
 
+    /** How often one of its threads has been switched off a processor so far; 0 where the system does not say. */
+    long switches() {
+        return Machine.switches(process.pid());
+    }
+
+    /** What its threads have allocated so far, in bytes; NaN if it is no JVM. */
+    double allocatedBytes() {
+        return allocations == null ? Double.NaN : allocations.bytes();
+    }
+
     double residentMiB() {
         return Machine.residentMiB(process.pid());
     }
@@ -80,6 +120,9 @@ final class Contender implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        if (allocations != null) {
+            allocations.close();
+        }
         process.destroy();
         process.waitFor();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The machine that a figure was measured on. A figure without it means nothing. */
 record Machine(String processor, int processors, long memoryInGiB, String system, String java, String natsServer) {
@@ -34,6 +35,22 @@ record Machine(String processor, int processors, long memoryInGiB, String system
                 .map(kibibytes -> Long.parseLong(kibibytes.strip()) / 1024.0)
                 .orElseThrow(
                         () -> new IllegalStateException("neither /proc nor ps says how much memory process " + pid + " has"));
+    }
+
+    /**
+     * How often threads of a process that live now were switched off a processor, whether they waited or not; 0 if nobody says.
+     */
+    static long switches(long pid) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
+            return threads.map(thread -> thread.resolve("status")).mapToLong(
+                    status -> number(status, "voluntary_ctxt_switches") + number(status, "nonvoluntary_ctxt_switches")).sum();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static long number(Path file, String name) {
+        return line(file, name).map(Long::parseLong).orElse(0L);
     }
 
     private static long gibibytes() {

@@ -29,6 +29,7 @@ final class Rig implements AutoCloseable {
     private static final int ACKS_PENDING = 1_000_000;
     private static final long BETWEEN_LOOKS_IN_NANOS = 20_000_000;
     private static final int PUBLISHED_AT_ONCE = 2_000;
+    private static final long AGE_OF_THE_CONSUMER_IN_NANOS = 6_000_000_000L;
 
     private final NatsServer nats;
     private final Process panettiere;
@@ -71,6 +72,8 @@ final class Rig implements AutoCloseable {
                 .filterSubject(OrderSubjects.WAITING_TO_COOK + ".*").ackPolicy(AckPolicy.Explicit).maxAckPending(ACKS_PENDING)
                 .build());
         placed = 0;
+        // Of a younger order Maestro cannot know whether an earlier consumer of this name had it, and would look.
+        LockSupport.parkNanos(AGE_OF_THE_CONSUMER_IN_NANOS);
         place(backlog);
     }
 
