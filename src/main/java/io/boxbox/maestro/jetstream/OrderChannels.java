@@ -22,6 +22,7 @@ import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.jetstream.consuming.AckWaitExtender;
 import io.boxbox.maestro.jetstream.consuming.ChannelOrder;
 import io.boxbox.maestro.jetstream.consuming.ChannelQueue;
+import io.boxbox.maestro.jetstream.consuming.Confirmations;
 import io.boxbox.maestro.jetstream.consuming.ConsumerSupervisor;
 import io.boxbox.maestro.jetstream.consuming.PullConsumer;
 import io.boxbox.maestro.jetstream.failures.FailureHandler;
@@ -49,6 +50,7 @@ class OrderChannels {
     private final MaestroSettings settings;
     private final PullConsumer consumer;
     private final AckWaitExtender ackWaits;
+    private final Confirmations confirmations;
     private final ConsumerSupervisor supervisor;
     private final FailureHandler failures;
     private final KitchenLoop loop;
@@ -60,11 +62,12 @@ class OrderChannels {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     OrderChannels(MaestroSettings settings, Panettiere panettiere, PullConsumer consumer, AckWaitExtender ackWaits,
-            ConsumerSupervisor supervisor,
-            FailureHandler failures, KitchenLoop loop, DecoratorGuard guard, KitchenEvents events) {
+            Confirmations confirmations, ConsumerSupervisor supervisor, FailureHandler failures, KitchenLoop loop,
+            DecoratorGuard guard, KitchenEvents events) {
         this.settings = settings;
         this.consumer = consumer;
         this.ackWaits = ackWaits;
+        this.confirmations = confirmations;
         this.supervisor = supervisor;
         this.failures = failures;
         this.loop = loop;
@@ -123,15 +126,19 @@ class OrderChannels {
             Thread.currentThread().interrupt();
         }
         ackWaits.releaseAll();
-        awaitGivenUp();
+        await(failures.givenUp(),
+                "Not every order that the server does not deliver again (max_deliver) has become a dead letter");
+        await(confirmations.all(),
+                "The server has not confirmed every acknowledgement. It may deliver such an order again, which is"
+                        + " then found delivered");
         supervisor.flush();
     }
 
-    private void awaitGivenUp() {
+    private static void await(CompletableFuture<?> end, String otherwise) {
         try {
-            failures.givenUp().get(FOR_DRAINING.toNanos(), TimeUnit.NANOSECONDS);
+            end.get(FOR_DRAINING.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.warn("Not every order that the server does not deliver again (max_deliver) has become a dead letter");
+            LOG.warn(otherwise);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

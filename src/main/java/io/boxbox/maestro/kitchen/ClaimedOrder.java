@@ -24,7 +24,8 @@ public interface ClaimedOrder {
     Uni<Void> deliver();
 
     /**
-     * Takes the order off the queue, after its delivery. Does not fail: an acknowledgement that gets lost only means that the
+     * Takes the order off the queue, after its delivery. Need not wait for the queue to confirm it. Does not fail: an
+     * acknowledgement that gets lost only means that the
      * queue offers the order again, to be found delivered.
      */
     Uni<Void> acknowledge();

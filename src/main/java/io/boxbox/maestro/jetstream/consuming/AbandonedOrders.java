@@ -43,6 +43,7 @@ public class AbandonedOrders {
     private final Connection connection;
     private final StoredMessages stored;
     private final AckWaitExtender ackWaits;
+    private final Confirmations confirmations;
     private final Tracing tracing;
     private final Event<OrderSettled> settlements;
     private final AtomicReference<Consumer<ClaimedMessage>> action = new AtomicReference<>(found -> {
@@ -51,12 +52,13 @@ public class AbandonedOrders {
     private Dispatcher dispatcher;
     private Given given;
 
-    AbandonedOrders(KitchenLoop loop, Connection connection, StoredMessages stored, AckWaitExtender ackWaits, Tracing tracing,
-            Event<OrderSettled> settlements) {
+    AbandonedOrders(KitchenLoop loop, Connection connection, StoredMessages stored, AckWaitExtender ackWaits,
+            Confirmations confirmations, Tracing tracing, Event<OrderSettled> settlements) {
         this.loop = loop;
         this.connection = connection;
         this.stored = stored;
         this.ackWaits = ackWaits;
+        this.confirmations = confirmations;
         this.tracing = tracing;
         this.settlements = settlements;
     }
@@ -130,8 +132,8 @@ public class AbandonedOrders {
         Message message = new LastDelivery(info, consumer.streamName(), consumer.consumerName(), deliveries);
         if (Arrival.of(message) == Arrival.ORDER) {
             action.get().accept(new ClaimedMessage(message, connection,
-                    new ClaimedMessage.Terms(CONFIRMATION_TIMEOUT, ConsumerLimits.of(consumer), ClaimedMessage::nak,
-                            gone -> {
+                    new ClaimedMessage.Terms(confirmations, CONFIRMATION_TIMEOUT, ConsumerLimits.of(consumer),
+                            ClaimedMessage::nak, gone -> {
                             }),
                     new OrderTrace(tracing, message), loop.clock(),
                     (claimed, outcome) -> claimed.trace().within(() -> settlements.fire(outcome))));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -139,8 +140,8 @@ public final class ClaimedMessage {
     }
 
     /**
-     * Acknowledges and waits for the server's confirmation (the double ack). Does not fail: a lost acknowledgement makes the
-     * server deliver the message again, and its delivery is then found stored.
+     * Acknowledges, and has the server's confirmation (the double ack) awaited by {@link Confirmations}. Does not fail: a lost
+     * acknowledgement makes the server deliver the message again, and its delivery is then found stored.
      */
     public Uni<Void> acknowledge() {
         return settleConfirmed(AckType.AckAck, deliveredBefore ? Outcome.ALREADY_DELIVERED : Outcome.DELIVERED,
@@ -148,8 +149,8 @@ public final class ClaimedMessage {
     }
 
     /**
-     * Tells the server never to deliver the message again, and waits for its confirmation. Does not fail: if that is lost, the
-     * message comes again, and its dead letter is then found stored.
+     * Tells the server never to deliver the message again, and has its confirmation awaited by {@link Confirmations}. Does not
+     * fail: if that is lost, the message comes again, and its dead letter is then found stored.
      */
     public Uni<Void> terminate(FailureReason why) {
         return settleConfirmed(AckType.AckTerm, Outcome.DEAD_LETTER, why);
@@ -197,13 +198,25 @@ public final class ClaimedMessage {
     private Uni<Void> settleConfirmed(AckType signal, Outcome outcome, FailureReason why) {
         return Uni.createFrom().completionStage(() -> {
             settle(outcome, why);
+            return terms.confirmations().await(send(signal));
+        });
+    }
+
+    private CompletableFuture<?> send(AckType signal) {
+        return request(signal).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                LOG.debugf(failure, "%s of %s was not confirmed", signal, subject());
+            }
+            gone();
+        });
+    }
+
+    private CompletableFuture<?> request(AckType signal) {
+        try {
             return connection.requestWithTimeout(message.getReplyTo(), signal.bodyBytes(-1), terms.confirmationTimeout());
-        })
-                .ifNoItem().after(terms.confirmationTimeout()).on(clock.scheduler()).fail()
-                .onFailure().invoke(failure -> LOG.debugf(failure, "%s of %s was not confirmed", signal, subject()))
-                .onFailure().recoverWithNull()
-                .onTermination().invoke(this::gone)
-                .replaceWithVoid();
+        } catch (IllegalStateException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void gone() {
@@ -244,13 +257,14 @@ public final class ClaimedMessage {
     /**
      * On what terms a message was claimed.
      *
+     * @param confirmations where the server's confirmation is awaited
      * @param confirmationTimeout how long to wait for the server to confirm that a message is settled
      * @param limits what its consumer allowed then
      * @param lastResort what to do with a message that is to be given back and that the server would not deliver again
      * @param onGone told once, when the message is settled and nothing is waited for any more
      */
-    record Terms(Duration confirmationTimeout, ConsumerLimits limits, Consumer<ClaimedMessage> lastResort,
-            Consumer<ClaimedMessage> onGone) {
+    record Terms(Confirmations confirmations, Duration confirmationTimeout, ConsumerLimits limits,
+            Consumer<ClaimedMessage> lastResort, Consumer<ClaimedMessage> onGone) {
 
         // By how much the clocks of the servers may differ.
         private static final Duration TOLERANCE = Duration.ofSeconds(5);

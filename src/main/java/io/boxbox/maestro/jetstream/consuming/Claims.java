@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.jetstream.tracing.OrderTrace;
 import io.boxbox.maestro.jetstream.tracing.Tracing;
@@ -15,7 +15,7 @@ import io.nats.client.Message;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 
 /** Claims messages: keeps their ack wait from running out until they are settled, and tells when they are. */
-@ApplicationScoped
+@Singleton
 class Claims {
 
     private final KitchenLoop loop;
@@ -23,17 +23,19 @@ class Claims {
     private final ConsumerSupervisor supervisor;
     private final AckWaitExtender ackWaits;
     private final PullBudget budget;
+    private final Confirmations confirmations;
     private final Tracing tracing;
     private final Event<OrderSettled> settlements;
     private final AtomicReference<Consumer<ClaimedMessage>> lastResort = new AtomicReference<>(ClaimedMessage::nak);
 
     Claims(KitchenLoop loop, Connection connection, ConsumerSupervisor supervisor, AckWaitExtender ackWaits, PullBudget budget,
-            Tracing tracing, Event<OrderSettled> settlements) {
+            Confirmations confirmations, Tracing tracing, Event<OrderSettled> settlements) {
         this.loop = loop;
         this.connection = connection;
         this.supervisor = supervisor;
         this.ackWaits = ackWaits;
         this.budget = budget;
+        this.confirmations = confirmations;
         this.tracing = tracing;
         this.settlements = settlements;
     }
@@ -41,7 +43,7 @@ class Claims {
     /** @param confirmationTimeout how long to wait for the server to confirm that the message is settled */
     ClaimedMessage claim(Message message, Duration confirmationTimeout) {
         ClaimedMessage claimed = new ClaimedMessage(message, connection,
-                new ClaimedMessage.Terms(confirmationTimeout, supervisor.limits(), lastResort.get(), this::gone),
+                new ClaimedMessage.Terms(confirmations, confirmationTimeout, supervisor.limits(), lastResort.get(), this::gone),
                 new OrderTrace(tracing, message), loop.clock(), this::settled);
         ackWaits.add(claimed);
         return claimed;

@@ -29,7 +29,7 @@ class AbandonedOrdersTest {
     private final List<ClaimedMessage> found = new ArrayList<>();
     private final AbandonedOrders abandoned = new AbandonedOrders(test.loop, test.nats.connection,
             new StoredMessages(test.nats.connection, test.nats.api, test.clock.kitchenClock().scheduler()), test.ackWaits,
-            NoTracing.tracing(), Scripted.events(test.settlements));
+            new Confirmations(), NoTracing.tracing(), Scripted.events(test.settlements));
 
     AbandonedOrdersTest() {
         abandoned.onFound(found::add);

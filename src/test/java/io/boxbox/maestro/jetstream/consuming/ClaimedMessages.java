@@ -19,8 +19,9 @@ public final class ClaimedMessages {
     /** @param settlements where its settlement is written down */
     public static ClaimedMessage of(Message message, ScriptedNats nats, KitchenClock clock, List<OrderSettled> settlements) {
         return new ClaimedMessage(message, nats.connection,
-                new ClaimedMessage.Terms(Duration.ofSeconds(5), ConsumerLimits.NONE, ClaimedMessage::nak, gone -> {
-                }),
+                new ClaimedMessage.Terms(new Confirmations(), Duration.ofSeconds(5), ConsumerLimits.NONE, ClaimedMessage::nak,
+                        gone -> {
+                        }),
                 new OrderTrace(NoTracing.tracing(), message), clock, (settled, outcome) -> settlements.add(outcome));
     }
 }

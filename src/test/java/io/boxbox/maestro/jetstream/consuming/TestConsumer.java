@@ -40,6 +40,7 @@ final class TestConsumer {
     final ScriptedSettings settings = new ScriptedSettings();
     final List<QueueStatus> states = new ArrayList<>();
     final List<OrderSettled> settlements = new ArrayList<>();
+    final List<ClaimedMessage> gone = new ArrayList<>();
     final InFlightOrders inFlight = new InFlightOrders();
     final AckWaitExtender ackWaits = new AckWaitExtender(loop, inFlight);
     final ConsumerSupervisor supervisor;
@@ -110,8 +111,8 @@ final class TestConsumer {
 
     ClaimedMessage claimed(Message message) {
         ClaimedMessage claimed = new ClaimedMessage(message, nats.connection,
-                new ClaimedMessage.Terms(Duration.ofSeconds(5), ConsumerLimits.NONE, ClaimedMessage::nak, gone -> {
-                }),
+                new ClaimedMessage.Terms(new Confirmations(), Duration.ofSeconds(5), ConsumerLimits.NONE, ClaimedMessage::nak,
+                        gone::add),
                 new OrderTrace(NoTracing.tracing(), message), loop.clock(), (settled, outcome) -> {
                     ackWaits.remove(settled);
                     settlements.add(outcome);
