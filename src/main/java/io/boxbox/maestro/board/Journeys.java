@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.board.Journey.Stage;
 import io.boxbox.maestro.configuration.MaestroSettings;
@@ -26,7 +26,7 @@ import io.quarkus.runtime.Startup;
 /** The orders in hand and the last that were in hand, in a space that does not grow. Takes no lock. */
 // Made at the start: a viewer who came first would have the event loop wait until it is made.
 @Startup
-@ApplicationScoped
+@Singleton
 class Journeys {
 
     /** How many are shown. */

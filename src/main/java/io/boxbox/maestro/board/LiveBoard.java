@@ -3,9 +3,9 @@ package io.boxbox.maestro.board;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
@@ -25,7 +25,7 @@ import io.smallrye.mutiny.subscription.BackPressureFailure;
  * Shows the {@link Board} to its viewers: the same text to all, written at most four times a second, at least once in ten
  * seconds, and never without a viewer.
  */
-@ApplicationScoped
+@Singleton
 class LiveBoard {
 
     private static final Logger LOG = Logger.getLogger(LiveBoard.class);

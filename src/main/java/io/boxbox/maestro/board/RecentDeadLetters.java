@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.queue.OrderSettled;
@@ -16,7 +16,7 @@ import io.quarkus.runtime.Startup;
 /** The last dead letters that this process wrote. */
 // At the start, as Journeys.
 @Startup
-@ApplicationScoped
+@Singleton
 class RecentDeadLetters {
 
     /** How many are shown. */

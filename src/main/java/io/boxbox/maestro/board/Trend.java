@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.queue.Backlog;
@@ -17,7 +17,7 @@ import io.quarkus.runtime.Startup;
 /** What has become of orders so far, and how the last minutes went. */
 // At the start, as Journeys.
 @Startup
-@ApplicationScoped
+@Singleton
 class Trend {
 
     /** Seconds to a point of a chart. */

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 
@@ -14,7 +14,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * would be fetched without end and delivered twice, and nothing would say so. Another version of the connector may call the
  * client in another way.
  */
-@ApplicationScoped
+@Singleton
 class DecoratorGuard {
 
     private static final String DECORATOR = "OnDemandClient";

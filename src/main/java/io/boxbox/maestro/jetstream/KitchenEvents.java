@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
 import io.boxbox.maestro.kitchen.KitchenEvent;
 
 /** Fires what the kitchen tells as CDI events, each as its own type, so that an observer names the type it wants. */
-@ApplicationScoped
+@Singleton
 class KitchenEvents implements Consumer<KitchenEvent> {
 
     private static final Logger LOG = Logger.getLogger(KitchenEvents.class);

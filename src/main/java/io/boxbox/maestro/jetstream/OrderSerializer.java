@@ -1,6 +1,6 @@
 package io.boxbox.maestro.jetstream;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.order.Order;
 import io.boxbox.maestro.order.OrderReader;
@@ -8,7 +8,7 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Orders to and from the bytes of a message. The connector looks {@link Order} up by name, also in a native binary. */
-@ApplicationScoped
+@Singleton
 @RegisterForReflection(targets = Order.class)
 class OrderSerializer implements Serializer {
 

@@ -3,8 +3,8 @@ package io.boxbox.maestro.overview;
 import java.util.Optional;
 
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 
 import io.boxbox.maestro.kitchen.DoughUnavailableException;
@@ -17,7 +17,7 @@ import io.boxbox.maestro.queue.QueueStatus;
  * What was last heard of NATS and of the Panettiere. May be asked from any thread. Hears of everything first, so that the
  * next observers find it here.
  */
-@ApplicationScoped
+@Singleton
 public class DependencyStatus {
 
     private volatile QueueStatus queue = QueueStatus.UNKNOWN;

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
@@ -19,7 +19,7 @@ import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
 import io.boxbox.maestro.kitchen.MaestroState;
 
 /** What each maestro of this process is doing, by what the kitchen tells; hears it first. May be asked from any thread. */
-@ApplicationScoped
+@Singleton
 public class MaestroStates {
 
     private static final long NO_LUNCH = Long.MAX_VALUE;

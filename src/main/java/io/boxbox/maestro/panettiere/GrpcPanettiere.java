@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
@@ -42,7 +42,7 @@ import io.vertx.core.Vertx;
  * {@value #FAILURES_TO_OPEN_THE_CIRCUIT} such failures in a row a circuit breaker opens: then one trial call a second goes out,
  * and the retries of the other orders fail without a call.
  */
-@ApplicationScoped
+@Singleton
 class GrpcPanettiere implements Panettiere {
 
     private static final Logger LOG = Logger.getLogger(GrpcPanettiere.class);

@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.Break;
@@ -20,7 +20,7 @@ import io.quarkus.runtime.Startup;
 
 /** Counts and times the breaks, as they really were: {@code maestro.lunch.count}, {@code maestro.lunch.duration} and so on. */
 @Startup
-@ApplicationScoped
+@Singleton
 class BreakMetrics {
 
     // Telling the two apart is what people watch smokes for.

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.kitchen.Break;
 import io.boxbox.maestro.kitchen.Break.Kind;
@@ -19,7 +19,7 @@ import io.opentelemetry.context.Context;
 import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 
 /** A span for each break: a smoke in the trace of the order before it, a lunch in a trace of its own. */
-@ApplicationScoped
+@Singleton
 class BreakSpans {
 
     private final Tracer tracer;

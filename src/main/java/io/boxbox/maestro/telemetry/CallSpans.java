@@ -2,8 +2,8 @@ package io.boxbox.maestro.telemetry;
 
 import java.net.URI;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Prioritized;
+import jakarta.inject.Singleton;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -23,7 +23,7 @@ import io.quarkus.grpc.GlobalInterceptor;
  * no server, and knows only failures that have an exception, which a status that came from the server has not.
  */
 @GlobalInterceptor
-@ApplicationScoped
+@Singleton
 class CallSpans implements ClientInterceptor, Prioritized {
 
     /** Within the tracing interceptor, whose span is then the current one. */

@@ -2,8 +2,8 @@ package io.boxbox.maestro.telemetry;
 
 import java.time.Duration;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.kitchen.DoughRefusedException;
 import io.boxbox.maestro.kitchen.DoughUnavailableException;
@@ -17,7 +17,7 @@ import io.quarkus.runtime.Startup;
 
 /** Times the answers of the Panettiere, and says whether the Panettiere is asleep. */
 @Startup
-@ApplicationScoped
+@Singleton
 class DoughMetrics {
 
     private final MeterRegistry registry;

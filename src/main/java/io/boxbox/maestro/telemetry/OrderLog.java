@@ -1,7 +1,7 @@
 package io.boxbox.maestro.telemetry;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
@@ -9,7 +9,7 @@ import io.boxbox.maestro.kitchen.KitchenEvent;
 import io.boxbox.maestro.queue.OrderSettled;
 
 /** One line for what became of each order; everything else that happens is for debugging, unless it should not happen. */
-@ApplicationScoped
+@Singleton
 class OrderLog {
 
     private static final Logger LOG = Logger.getLogger(OrderLog.class);

@@ -2,8 +2,8 @@ package io.boxbox.maestro.telemetry;
 
 import java.util.Locale;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.queue.InFlightOrders;
 import io.boxbox.maestro.queue.OrderSettled;
@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
 /** Counts what became of orders, and times those that were delivered. */
-@ApplicationScoped
+@Singleton
 class OrderMetrics {
 
     private final MeterRegistry registry;

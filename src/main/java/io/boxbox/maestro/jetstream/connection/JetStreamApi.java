@@ -2,8 +2,8 @@ package io.boxbox.maestro.jetstream.connection;
 
 import java.util.Optional;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.nats.client.JetStreamOptions;
@@ -12,7 +12,7 @@ import io.nats.client.JetStreamOptions;
  * Where JetStream's API is: below {@code $JS.API} as a rule, but that of another domain is below {@code $JS.<domain>.API}, and
  * that of another account wherever the account's import puts it.
  */
-@ApplicationScoped
+@Singleton
 public class JetStreamApi {
 
     private final Optional<String> domain;

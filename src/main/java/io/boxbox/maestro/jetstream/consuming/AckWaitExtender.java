@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.queue.InFlightOrders;
@@ -18,7 +18,7 @@ import io.boxbox.maestro.queue.InFlightOrders;
  * longer than the consumer's ack wait. The signals are spread over time slots, also those of messages that came together, so
  * that thousands of them do not hold up the loop.
  */
-@ApplicationScoped
+@Singleton
 public class AckWaitExtender {
 
     private static final int SIGNALS_PER_ACK_WAIT = 3;

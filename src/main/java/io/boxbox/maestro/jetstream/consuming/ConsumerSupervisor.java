@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
@@ -39,7 +39,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
  * The NATS server as this process finds it: has the stream and the consumer found or made, looks at them before they are used
  * and every few seconds while they are, and says whether orders can be claimed. That is so once a pull request was accepted.
  */
-@ApplicationScoped
+@Singleton
 public class ConsumerSupervisor {
 
     private static final Logger LOG = Logger.getLogger(ConsumerSupervisor.class);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
 
@@ -18,7 +18,7 @@ import io.boxbox.maestro.configuration.MaestroSettings;
  * A single message that is larger than all this is still claimed, one at a time. For the kitchen's loop alone, but for what is
  * settled.
  */
-@ApplicationScoped
+@Singleton
 class PullBudget {
 
     /** Of the heap, where the setting says nothing. A message takes up several times its size while it is worked on. */

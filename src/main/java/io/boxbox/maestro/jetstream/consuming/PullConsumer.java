@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.jetstream.publishing.DeliveryThrottle;
 import io.boxbox.maestro.loop.KitchenLoop;
@@ -15,7 +15,7 @@ import io.quarkus.runtime.Application;
 import io.smallrye.mutiny.Multi;
 
 /** Pulls messages from the consumer for all maestros of this process. */
-@ApplicationScoped
+@Singleton
 public class PullConsumer {
 
     /** In the context of a subscription: how many messages it pulls, 1 or more. */

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.jetstream.connection.JetStreamApi;
 import io.boxbox.maestro.loop.KitchenLoop;
@@ -14,7 +14,7 @@ import io.nats.client.Dispatcher;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 
 /** The pull requests that are open: an inbox for each, and one thread of the client's for all of them. */
-@ApplicationScoped
+@Singleton
 class PullRequests {
 
     private final KitchenLoop loop;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.jetstream.connection.HeaderBlock;
 import io.boxbox.maestro.jetstream.connection.JetStreamApi;
@@ -24,7 +24,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
  * Reads single messages of a stream without blocking, by {@code STREAM.MSG.GET} of
  * <a href="https://docs.nats.io/reference/reference-protocols/nats_api_reference">JetStream's API</a>.
  */
-@ApplicationScoped
+@Singleton
 public class StoredMessages {
 
     private static final String GET = "STREAM.MSG.GET.";

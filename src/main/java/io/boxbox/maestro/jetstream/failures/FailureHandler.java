@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
@@ -28,7 +28,7 @@ import io.smallrye.mutiny.Uni;
  * Settles messages that were not cooked: those that never can be become dead letters, the others are negatively acknowledged
  * with a delay that doubles with each delivery.
  */
-@ApplicationScoped
+@Singleton
 public class FailureHandler {
 
     private static final Logger LOG = Logger.getLogger(FailureHandler.class);

@@ -1,6 +1,6 @@
 package io.boxbox.maestro.jetstream.failures;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.jetstream.consuming.ClaimedMessage;
 import io.boxbox.maestro.jetstream.consuming.StoredMessages;
@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
  * Recognises messages that came without their content, because somebody has edited the consumer so ({@code headers_only}) and
  * it was not looked at since. What is stored decides: anybody may send an empty message with the header that tells of it.
  */
-@ApplicationScoped
+@Singleton
 class LeftOutContent {
 
     private static final String SIZE = "Nats-Msg-Size";

@@ -2,7 +2,7 @@ package io.boxbox.maestro.jetstream.failures;
 
 import java.util.Optional;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
@@ -18,7 +18,7 @@ import io.smallrye.mutiny.Uni;
  * Recognises messages that were settled before, so that nobody cooks them again: of one that was delivered before, and of one
  * that is older than the consumer, which may have been deleted and made again, the delivery or the dead letter is looked for.
  */
-@ApplicationScoped
+@Singleton
 public class SettledBefore {
 
     private static final Logger LOG = Logger.getLogger(SettledBefore.class);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -33,7 +33,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
  * A message that is the only one its subject may ever have is stored once, however often it is published: {@code Nats-Msg-Id}
  * covers the stream's duplicate window, and {@code Nats-Expected-Last-Subject-Sequence: 0} all the time after it.
  */
-@ApplicationScoped
+@Singleton
 public class ConfirmedPublisher {
 
     /** Publications of one channel that wait for their confirmation at the same time. */

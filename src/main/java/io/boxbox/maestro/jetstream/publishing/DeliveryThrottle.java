@@ -3,13 +3,13 @@ package io.boxbox.maestro.jetstream.publishing;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 
 /**
  * Slows claiming down while the server refuses every delivery: an order now and then finds out whether that has changed. May
  * be used from any thread.
  */
-@ApplicationScoped
+@Singleton
 public class DeliveryThrottle {
 
     private static final int IN_A_ROW = 3;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.queue.QueueStatus;
 import io.opentelemetry.api.OpenTelemetry;
@@ -23,7 +23,7 @@ import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
 /**
  * Starts spans about messages, with what all of them have in common, and reads and writes the headers by which traces travel.
  */
-@ApplicationScoped
+@Singleton
 public class Tracing {
 
     private static final URI NOWHERE = URI.create("");
