@@ -35,6 +35,27 @@ class BrigadeIT {
     }
 
     @Test
+    void aBrigadeIsSpreadOverLoopsEachWithAConnectionToThePanettiereOfItsOwn() throws Exception {
+        try (Pizzeria pizzeria = Pizzeria.open();
+                PackagedMaestro brigade = PackagedMaestro.start(pizzeria, Map.of("MAESTRO_BRIGADE_SIZE", "20",
+                        "MAESTRO_KITCHEN_LOOPS", "3", "QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE", "3",
+                        "MAESTRO_ORDER_BATCH_SIZE", "1"))) {
+            List<String> orders = Stream.generate(Pizzeria::newId).limit(200).toList();
+            List<String> first = orders.subList(0, 20);
+            first.forEach(pizzeria.panettiere()::hold);
+            orders.forEach(id -> pizzeria.place(id, Pizzeria.order(id, "small", "")));
+
+            await().atMost(30, TimeUnit.SECONDS).until(() -> pizzeria.panettiere().requests().size() == 20);
+            assertThat(pizzeria.panettiere().connections()).isEqualTo(3);
+            first.forEach(pizzeria.panettiere()::release);
+            orders.forEach(pizzeria::awaitDelivery);
+            pizzeria.awaitQuiet();
+            assertThat(pizzeria.panettiere().requests()).hasSize(200);
+            assertThat(brigade.output()).contains("Maestros: 20, on event loops: 3;");
+        }
+    }
+
+    @Test
     void tenThousandIdleMaestrosWaitInAFewRequests() throws Exception {
         try (Pizzeria pizzeria = Pizzeria.open();
                 PackagedMaestro brigade = PackagedMaestro.start(pizzeria, Map.of(

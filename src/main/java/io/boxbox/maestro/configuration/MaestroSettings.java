@@ -57,6 +57,9 @@ public interface MaestroSettings {
     @WithConverter(DecimalSeconds.class)
     Duration leaveWithinInSeconds();
 
+    /** Event loops over which the maestros are spread, never more than there are maestros; one per processor if not set. */
+    OptionalInt kitchenLoops();
+
     /** Connections to each of the two ports; what the limit of open files leaves room for, if not set. */
     OptionalInt maxConnections();
 

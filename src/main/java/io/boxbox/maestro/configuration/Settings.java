@@ -38,6 +38,7 @@ public final class Settings {
                     .originally("MAESTRO_MAESTRO_PERIODBETWEENLUNCHINSECONDS"),
             setting("maestro.lunch-duration-in-seconds", "10", Rule.secondsOrNone())
                     .originally("MAESTRO_MAESTRO_LUNCHDURATIONINSECONDS"),
+            setting("maestro.kitchen-loops", Rule.wholeNumber(1)),
             setting("maestro.max-connections", Rule.wholeNumber(1)),
             setting("maestro.max-in-flight-bytes", Rule.bytes()),
             setting("maestro.max-deliveries", Rule.wholeNumber(1)),

@@ -27,10 +27,12 @@ import io.boxbox.maestro.jetstream.consuming.ConsumerSupervisor;
 import io.boxbox.maestro.jetstream.consuming.PullConsumer;
 import io.boxbox.maestro.jetstream.failures.FailureHandler;
 import io.boxbox.maestro.kitchen.Brigade;
+import io.boxbox.maestro.kitchen.Brigade.EventLoop;
 import io.boxbox.maestro.kitchen.OrderDispatcher;
 import io.boxbox.maestro.kitchen.Panettiere;
 import io.boxbox.maestro.kitchen.TimeLapse;
 import io.boxbox.maestro.loop.KitchenLoop;
+import io.boxbox.maestro.loop.KitchenLoops;
 import io.boxbox.maestro.order.Order;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -53,7 +55,7 @@ class OrderChannels {
     private final Confirmations confirmations;
     private final ConsumerSupervisor supervisor;
     private final FailureHandler failures;
-    private final KitchenLoop loop;
+    private final KitchenLoops loops;
     private final DecoratorGuard guard;
     private final long seed;
     private final Brigade brigade;
@@ -62,7 +64,7 @@ class OrderChannels {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     OrderChannels(MaestroSettings settings, Panettiere panettiere, PullConsumer consumer, AckWaitExtender ackWaits,
-            Confirmations confirmations, ConsumerSupervisor supervisor, FailureHandler failures, KitchenLoop loop,
+            Confirmations confirmations, ConsumerSupervisor supervisor, FailureHandler failures, KitchenLoops loops,
             DecoratorGuard guard, KitchenEvents events) {
         this.settings = settings;
         this.consumer = consumer;
@@ -70,12 +72,12 @@ class OrderChannels {
         this.confirmations = confirmations;
         this.supervisor = supervisor;
         this.failures = failures;
-        this.loop = loop;
+        this.loops = loops;
         this.guard = guard;
         this.seed = settings.seed().orElseGet(() -> new SecureRandom().nextLong());
         TimeLapse lapse = new TimeLapse(settings.timeLapse());
         this.brigade = new Brigade(settings.brigadeSize(), ConfiguredHabits.of(settings, lapse), new SplittableRandom(seed),
-                panettiere, loop.clock(), events);
+                panettiere, loops.all().stream().map(loop -> new EventLoop(loop.clock(), loop)).toList(), events);
     }
 
     /**
@@ -86,13 +88,13 @@ class OrderChannels {
     @Incoming("waiting-to-cook")
     @Outgoing("waiting-delivery")
     Multi<Message<Order>> work(Multi<Message<Order>> claim) {
-        LOG.infof("Maestros: %d; seed of their choices: %d; time lapse: %s", settings.brigadeSize(), seed,
-                settings.timeLapse());
+        LOG.infof("Maestros: %d, on event loops: %d; seed of their choices: %d; time lapse: %s", settings.brigadeSize(),
+                loops.all().size(), seed, settings.timeLapse());
         return Multi.createFrom().emitter(deliveries -> {
             Multi<ChannelOrder> orders = claim.map(message -> new ChannelOrder(message, deliveries::emit));
-            OrderDispatcher<ChannelOrder> dispatcher = new OrderDispatcher<>(new ChannelQueue(orders, supervisor, loop),
-                    loop.clock(),
-                    loop);
+            KitchenLoop first = loops.first();
+            OrderDispatcher<ChannelOrder> dispatcher = new OrderDispatcher<>(new ChannelQueue(orders, supervisor, first),
+                    first.clock(), first);
             Cancellable day = brigade.work(dispatcher, settings.orderBatchSize()).subscribe().with(gone::complete,
                     deliveries::fail);
             work.set(day);

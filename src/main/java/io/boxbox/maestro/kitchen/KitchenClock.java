@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.smallrye.mutiny.Uni;
@@ -29,14 +30,32 @@ public record KitchenClock(ScheduledExecutorService scheduler, LongSupplier nano
      * @return what really passed, emitted on the scheduler's thread; cancelling it ends the wait
      */
     public Uni<Duration> pause(Duration length) {
+        return pause(length, ring -> {
+        });
+    }
+
+    /**
+     * Waits without holding a thread, unless it is ended early.
+     *
+     * @param length how long; zero or less does not wait at all
+     * @param early is given, when the wait begins, what ends it at once; that may be run on any thread, which then carries the
+     *        rest of the pipeline
+     * @return what really passed; cancelling it ends the wait
+     */
+    public Uni<Duration> pause(Duration length, Consumer<Runnable> early) {
         if (length.isZero() || length.isNegative()) {
             return Uni.createFrom().item(Duration.ZERO);
         }
         // Mutiny's own delay drops what is less than a millisecond.
         return Uni.createFrom().emitter(emitter -> {
             long start = now();
-            Future<?> alarm = scheduler.schedule(() -> emitter.complete(since(start)), length.toNanos(), NANOSECONDS);
+            Runnable ring = () -> emitter.complete(since(start));
+            Future<?> alarm = scheduler.schedule(ring, length.toNanos(), NANOSECONDS);
             emitter.onTermination(() -> alarm.cancel(false));
+            early.accept(() -> {
+                alarm.cancel(false);
+                ring.run();
+            });
         });
     }
 

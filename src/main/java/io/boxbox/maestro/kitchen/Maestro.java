@@ -17,7 +17,6 @@ import io.boxbox.maestro.kitchen.KitchenEvent.OrderUnprocessed;
 import io.boxbox.maestro.order.Order;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 
 /**
  * One maestro: claims a batch of orders, cooks them one at a time, smokes after each and lunches between batches.
@@ -26,6 +25,9 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
  * delays on the {@link KitchenClock}.
  */
 final class Maestro {
+
+    private static final Runnable NOTHING = () -> {
+    };
 
     private final int number;
     private final SmokingHabit smoking;
@@ -36,10 +38,10 @@ final class Maestro {
     private final KitchenClock clock;
     private final Consumer<? super KitchenEvent> events;
 
-    private final BroadcastProcessor<Void> closingTime = BroadcastProcessor.create();
+    private volatile Runnable endOfBreak = NOTHING;
     private volatile boolean leaving;
     private volatile MaestroState state = MaestroState.IDLE;
-    private long lunchDue;
+    private volatile long lunchDue;
 
     /**
      * @param number names this maestro in the {@code events}; the first is 1
@@ -59,12 +61,16 @@ final class Maestro {
         this.events = events;
     }
 
+    int number() {
+        return number;
+    }
+
     /** What this maestro is doing now. May be asked from any thread. */
     MaestroState state() {
         return state;
     }
 
-    /** Whether lunch would begin if nothing were in hand. To be asked on the thread of {@link #work}. */
+    /** Whether lunch would begin if nothing were in hand. May be asked from any thread. */
     boolean isLunchDue() {
         return clock.now() - lunchDue >= 0;
     }
@@ -89,7 +95,7 @@ final class Maestro {
      */
     void leave() {
         leaving = true;
-        closingTime.onComplete();
+        endOfBreak.run();
     }
 
     private Uni<Boolean> workBatch(Multi<? extends ClaimedOrder> claim) {
@@ -166,10 +172,19 @@ final class Maestro {
         }
         state = taken.kind().state();
         events.accept(new BreakStarted(number, taken));
-        long start = clock.now();
-        return Uni.combine().any().of(clock.pause(taken.planned()), closingTime.toUni().map(rung -> clock.since(start)))
-                .invoke(lasted -> events.accept(new BreakEnded(number, taken, lasted)))
+        return clock.pause(taken.planned(), this::endAtClosingTime)
+                .invoke(lasted -> {
+                    endOfBreak = NOTHING;
+                    events.accept(new BreakEnded(number, taken, lasted));
+                })
                 .replaceWithVoid();
+    }
+
+    private void endAtClosingTime(Runnable end) {
+        endOfBreak = end;
+        if (leaving) {
+            end.run();
+        }
     }
 
     private void rest() {

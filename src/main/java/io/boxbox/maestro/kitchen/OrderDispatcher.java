@@ -29,7 +29,7 @@ import io.smallrye.mutiny.Multi;
  * true, and the surplus waits for the next claim;</li>
  * <li>at most {@link OrderQueue#maxOpenRequests} pull requests are open.</li>
  * </ul>
- * May be used from any thread; everything happens on the executor, and orders are emitted there.
+ * May be used from any thread; everything happens on the executor, and orders are emitted where their claim wants them.
  *
  * @param <T> an order as it comes out of the queue
  */
@@ -74,10 +74,11 @@ public final class OrderDispatcher<T> {
      * @param batch how many orders at most, 1 or more
      * @param keepOpen is asked, on the executor, when the wait is over and the claim has brought nothing: true lets it wait as
      *        long again, which costs less than another claim
+     * @param where the orders are emitted, one after the other; at once if it is the dispatcher's own executor
      */
-    public Multi<T> claim(int batch, BooleanSupplier keepOpen) {
+    public Multi<T> claim(int batch, BooleanSupplier keepOpen, Executor where) {
         return Multi.createFrom().publisher(subscriber -> {
-            Claim claim = new Claim(subscriber, batch, keepOpen);
+            Claim claim = new Claim(subscriber, batch, keepOpen, where);
             subscriber.onSubscribe(claim);
             executor.execute(claim::begin);
         });
@@ -193,15 +194,17 @@ public final class OrderDispatcher<T> {
         private final Subscriber<? super T> subscriber;
         private final int batch;
         private final BooleanSupplier keepOpen;
+        private final Executor where;
         private int left;
         private long demand;
         private long number;
         private boolean over;
 
-        private Claim(Subscriber<? super T> subscriber, int batch, BooleanSupplier keepOpen) {
+        private Claim(Subscriber<? super T> subscriber, int batch, BooleanSupplier keepOpen, Executor where) {
             this.subscriber = subscriber;
             this.batch = batch;
             this.keepOpen = keepOpen;
+            this.where = where;
             this.left = batch;
         }
 
@@ -246,7 +249,7 @@ public final class OrderDispatcher<T> {
             if (demand > 0 && left > 0) {
                 ready.add(this);
             }
-            subscriber.onNext(order);
+            emit(() -> subscriber.onNext(order));
             if (left == 0) {
                 complete();
             }
@@ -272,7 +275,15 @@ public final class OrderDispatcher<T> {
         private void complete() {
             if (!over) {
                 end();
-                subscriber.onComplete();
+                emit(subscriber::onComplete);
+            }
+        }
+
+        private void emit(Runnable signal) {
+            if (where == executor) {
+                signal.run();
+            } else {
+                where.execute(signal);
             }
         }
 

@@ -13,8 +13,8 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 
 /**
- * The one event loop on which a brigade lives, whatever its size, and talks to the Panettiere: nothing between two maestros,
- * and nothing between a maestro and its dough, crosses a thread.
+ * An event loop on which maestros live and talk to the Panettiere: nothing between two of them, and nothing between a maestro
+ * and its dough, crosses a thread. The bean is the first of the {@link KitchenLoops}; what concerns all of them runs there.
  */
 @Singleton
 public class KitchenLoop implements Executor {
@@ -27,7 +27,7 @@ public class KitchenLoop implements Executor {
         this(((VertxInternal) vertx).createEventLoopContext());
     }
 
-    private KitchenLoop(ContextInternal context) {
+    KitchenLoop(ContextInternal context) {
         this(context, KitchenClock.running(context.nettyEventLoop()));
     }
 

@@ -1,9 +1,9 @@
 package io.boxbox.maestro.panettiere;
 
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.util.TypeLiteral;
@@ -21,15 +21,13 @@ import io.boxbox.maestro.kitchen.Panettiere;
 import io.boxbox.maestro.logging.OnceAMinute;
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.order.Order;
+import io.boxbox.maestro.panettiere.PanettiereLines.Line;
 import io.boxbox.panettiere.v1.BorderKind;
 import io.boxbox.panettiere.v1.DoughRequest;
-import io.boxbox.panettiere.v1.MutinyPanettiereServiceGrpc.MutinyPanettiereServiceStub;
 import io.boxbox.panettiere.v1.PizzaSize;
-import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
@@ -45,50 +43,46 @@ import io.vertx.core.Vertx;
 @Singleton
 class GrpcPanettiere implements Panettiere {
 
+    /** Of the client, in the settings. */
+    static final String NAME = "panettiere";
+
     private static final Logger LOG = Logger.getLogger(GrpcPanettiere.class);
     private static final String NOT_ASKED = "NOT_ASKED";
     private static final String NO_GRPC = "NO_GRPC";
     private static final int LONGEST_PAUSE_IN_MILLIS = 10_000;
     private static final int FAILURES_TO_OPEN_THE_CIRCUIT = 20;
     private static final int PAUSE_BETWEEN_TRIALS_IN_MILLIS = 1_000;
-    private static final int LONG_SILENCE_IN_SECONDS = 8;
+    private static final Duration LONG_SILENCE = Duration.ofSeconds(8);
 
-    private final MutinyPanettiereServiceStub stub;
-    private final Channel channel;
+    private final PanettiereLines lines;
     private final MaestroSettings.PanettiereClient settings;
     private final TypedGuard<Uni<Void>> retries;
     private final OnceAMinute told = new OnceAMinute();
-    private final AtomicInteger asking = new AtomicInteger();
     private final KitchenLoop loop;
-    private volatile long lastAnswer = System.nanoTime();
 
-    GrpcPanettiere(@GrpcClient("panettiere") MutinyPanettiereServiceStub stub, @GrpcClient("panettiere") Channel channel,
-            KitchenLoop loop, MaestroSettings settings) {
-        this.stub = stub;
+    GrpcPanettiere(PanettiereLines lines, KitchenLoop loop, MaestroSettings settings) {
+        this.lines = lines;
         this.loop = loop;
-        this.channel = channel;
         this.settings = settings.panettiereClient();
         this.retries = retriesWithCircuitBreaker(this.settings);
     }
 
     // The first call loads hundreds of classes and connects; better here than on the event loop of the first order.
     void getReady(@Observes StartupEvent event) {
-        askForStatus();
-        loop.eventLoop().scheduleWithFixedDelay(this::pingIfSilent, LONG_SILENCE_IN_SECONDS, LONG_SILENCE_IN_SECONDS,
-                TimeUnit.SECONDS);
+        lines.all().forEach(this::askForStatus);
+        loop.eventLoop().scheduleWithFixedDelay(this::pingIfSilent, LONG_SILENCE.toNanos(), LONG_SILENCE.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     // The channel's keep-alive pings a silent peer, and finds out if it is gone. But gRPC's servers close a
     // connection that is pinged again and again, in the middle of a dough that takes long: not if they have something to send
     // in between.
     private void pingIfSilent() {
-        if (asking.get() > 0 && System.nanoTime() - lastAnswer > TimeUnit.SECONDS.toNanos(LONG_SILENCE_IN_SECONDS)) {
-            askForStatus();
-        }
+        lines.all().stream().filter(line -> line.isSilent(LONG_SILENCE)).forEach(this::askForStatus);
     }
 
-    private void askForStatus() {
-        stub.withDeadlineAfter(LONG_SILENCE_IN_SECONDS, TimeUnit.SECONDS)
+    private void askForStatus(Line line) {
+        line.stub().withDeadlineAfter(LONG_SILENCE.toNanos(), TimeUnit.NANOSECONDS)
                 .status(Empty.getDefaultInstance())
                 .subscribe().with(
                         answer -> LOG.debugf("The status of the Panettiere: %s", answer.getStatus()),
@@ -99,7 +93,8 @@ class GrpcPanettiere implements Panettiere {
     public Uni<Void> makeDough(Order order) {
         return Uni.createFrom().deferred(() -> {
             Executor caller = callersContext();
-            return retries.get(() -> call(order).runSubscriptionOn(caller)).emitOn(caller);
+            Line line = lines.ofCaller();
+            return retries.get(() -> call(order, line).runSubscriptionOn(caller)).emitOn(caller);
         }).onFailure().transform(GrpcPanettiere::toDomain);
     }
 
@@ -110,24 +105,19 @@ class GrpcPanettiere implements Panettiere {
         return caller == null ? Runnable::run : command -> VertxContext.runOnContext(caller, command);
     }
 
-    private Uni<Void> call(Order order) {
-        asking.incrementAndGet();
-        return stub.withDeadlineAfter(settings.deadlineInSeconds().toNanos(), TimeUnit.NANOSECONDS)
+    private Uni<Void> call(Order order, Line line) {
+        line.asked();
+        return line.stub().withDeadlineAfter(settings.deadlineInSeconds().toNanos(), TimeUnit.NANOSECONDS)
                 .makeDough(request(order))
-                .onTermination().invoke(this::answered)
+                .onTermination().invoke(line::answered)
                 .replaceWithVoid()
                 .onFailure(failure -> Answer.of(status(failure)) == Answer.READY).recoverWithNull()
-                .onFailure().invoke(this::reconnectAfter);
+                .onFailure().invoke(failure -> reconnectAfter(failure, line));
     }
 
-    private void answered() {
-        asking.decrementAndGet();
-        lastAnswer = System.nanoTime();
-    }
-
-    private void reconnectAfter(Throwable failure) {
+    private void reconnectAfter(Throwable failure, Line line) {
         Status.Code code = status(failure).getCode();
-        if (!(channel instanceof ManagedChannel managed)) {
+        if (!(line.channel() instanceof ManagedChannel managed)) {
             return;
         }
         if (code == Status.Code.UNAVAILABLE) {

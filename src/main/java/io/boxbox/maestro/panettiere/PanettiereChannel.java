@@ -1,10 +1,12 @@
 package io.boxbox.maestro.panettiere;
 
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.boxbox.maestro.loop.KitchenLoop;
+import io.grpc.Channel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
@@ -13,6 +15,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.quarkus.grpc.api.ChannelBuilderCustomizer;
 import io.quarkus.grpc.runtime.config.GrpcClientConfiguration;
+import io.quarkus.grpc.runtime.supports.Channels;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -20,8 +23,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 
 /**
- * Serves the Panettiere's channel on the kitchen's own event loop: an answer need not wake another thread. Quarkus, which would
- * choose among all event loops, is told not to; what it would have set together with the loop is set here.
+ * Serves each of the Panettiere's channels on one of the kitchen's own event loops: an answer need not wake another thread.
+ * Quarkus, which would choose among all event loops, is told not to; what it would have set together with the loop is set here.
  */
 @ApplicationScoped
 class PanettiereChannel implements ChannelBuilderCustomizer<NettyChannelBuilder> {
@@ -29,19 +32,32 @@ class PanettiereChannel implements ChannelBuilderCustomizer<NettyChannelBuilder>
     // Somebody who is there answers sooner; for one who is not, it would be twenty seconds.
     private static final int CONNECT_TIMEOUT_IN_MILLIS = 5_000;
 
-    private final KitchenLoop loop;
     private final Vertx vertx;
     private final TlsConfigurationRegistry keys;
 
-    PanettiereChannel(KitchenLoop loop, Vertx vertx, TlsConfigurationRegistry keys) {
-        this.loop = loop;
+    private KitchenLoop next;
+
+    PanettiereChannel(KitchenLoop first, Vertx vertx, TlsConfigurationRegistry keys) {
+        this.next = first;
         this.vertx = vertx;
         this.keys = keys;
     }
 
+    /** Makes another channel, as the one that is injected, on another loop. */
+    synchronized Channel open(KitchenLoop loop) {
+        next = loop;
+        try {
+            return Channels.createChannel(GrpcPanettiere.NAME, Set.of());
+        } catch (Exception e) {
+            throw new IllegalStateException("No channel to the Panettiere: " + e.getMessage(), e);
+        }
+    }
+
+    // Within the call that makes a channel.
     @Override
-    public Map<String, Object> customize(String name, GrpcClientConfiguration config, NettyChannelBuilder builder) {
-        builder.eventLoopGroup(loop.eventLoop()).channelType(NioSocketChannel.class)
+    public synchronized Map<String, Object> customize(String name, GrpcClientConfiguration config,
+            NettyChannelBuilder builder) {
+        builder.eventLoopGroup(next.eventLoop()).channelType(NioSocketChannel.class)
                 .directExecutor()
                 .offloadExecutor(Infrastructure.getDefaultExecutor())
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_IN_MILLIS)

@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("kitchen", Set.of("order", "queue")),
             Map.entry("logging", Set.of()),
             Map.entry("process", Set.of()),
-            Map.entry("loop", Set.of("kitchen")),
+            Map.entry("loop", Set.of("configuration", "kitchen")),
             Map.entry("configuration", Set.of("kitchen")),
             Map.entry("overview", Set.of("configuration", "kitchen", "queue")),
             Map.entry("health", Set.of("overview", "queue")),

@@ -1,9 +1,11 @@
 package io.boxbox.maestro.bench;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -24,7 +26,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.smallrye.mutiny.Uni;
 
-/** How much longer than planned a smoke really is while a whole brigade smokes on one event loop, with orders without end. */
+/** How much longer than planned a smoke really is while a whole brigade smokes on all processors, with orders without end. */
 public final class TimeBenchmark {
 
     private static final int MAESTROS = 10_000;
@@ -55,17 +57,19 @@ public final class TimeBenchmark {
     }
 
     private static Histogram measure(int ordersAMillisecond, int seconds) {
-        NioEventLoopGroup group = new NioEventLoopGroup(1);
-        EventLoop loop = group.next();
-        KitchenClock clock = KitchenClock.running(loop);
+        int processors = Runtime.getRuntime().availableProcessors();
+        NioEventLoopGroup group = new NioEventLoopGroup(processors);
+        List<EventLoop> loops = Stream.generate(group::next).limit(processors).toList();
         long[] planned = new long[MAESTROS];
         Histogram late = new ConcurrentHistogram(3);
         Habits habits = new Habits(new SmokingHabit(SMOKE, 0.5, 1.5),
                 new LunchHabit(Duration.ofDays(1), Duration.ZERO), FirstLunches.TOGETHER);
-        Brigade brigade = new Brigade(MAESTROS, habits, new SplittableRandom(1), order -> Uni.createFrom().voidItem(), clock,
+        Brigade brigade = new Brigade(MAESTROS, habits, new SplittableRandom(1), order -> Uni.createFrom().voidItem(),
+                loops.stream().map(loop -> new Brigade.EventLoop(KitchenClock.running(loop), loop)).toList(),
                 event -> hear(event, planned, late));
-        brigade.work(new OrderDispatcher<>(new Endless(loop, ordersAMillisecond), clock, loop), BATCH).subscribe()
-                .with(gone -> {
+        EventLoop first = loops.get(0);
+        brigade.work(new OrderDispatcher<>(new Endless(first, ordersAMillisecond), KitchenClock.running(first), first), BATCH)
+                .subscribe().with(gone -> {
                 });
         LockSupport.parkNanos(WARM_UP_IN_NANOS);
         late.reset();

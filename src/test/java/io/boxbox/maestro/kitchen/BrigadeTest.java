@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import io.boxbox.maestro.kitchen.Break.Kind;
+import io.boxbox.maestro.kitchen.Brigade.EventLoop;
 import io.boxbox.maestro.kitchen.Habits.FirstLunches;
 import io.boxbox.maestro.kitchen.KitchenEvent.BreakStarted;
 import io.boxbox.maestro.kitchen.KitchenEvent.OrderStarted;
 import io.boxbox.maestro.simulation.rehearsal.VirtualClock;
 import io.boxbox.maestro.simulation.rehearsal.VirtualQueue;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 class BrigadeTest {
@@ -117,12 +119,39 @@ class BrigadeTest {
         assertThat(diary).contains("acknowledge 2");
     }
 
+    @Test
+    void maestrosAreSpreadEvenlyOverTheLoopsAndEachStaysOnHisOwn() {
+        List<List<Integer>> begunOn = List.of(new ArrayList<>(), new ArrayList<>());
+        int[] running = { -1 };
+        List<EventLoop> loops = Stream.of(0, 1).map(number -> new EventLoop(clock.kitchenClock(),
+                command -> clock.kitchenClock().scheduler().execute(() -> {
+                    running[0] = number;
+                    command.run();
+                    running[0] = -1;
+                }))).toList();
+        queue = new VirtualQueue<>(clock.kitchenClock(), fetchWait);
+        brigade = new Brigade(5, new Habits(smoking, lunch, firstLunches), new SplittableRandom(seed),
+                order -> Uni.createFrom().nothing(), loops, event -> {
+                    if (event instanceof OrderStarted) {
+                        begunOn.get(running[0]).add(event.maestro());
+                    }
+                });
+        brigade.work(new OrderDispatcher<>(queue, clock.kitchenClock(), clock.kitchenClock().scheduler()), 10).subscribe()
+                .with(gone -> {
+                });
+        clock.advance(Duration.ZERO);
+        place("1", "2", "3", "4", "5");
+
+        assertThat(begunOn).containsExactly(List.of(1, 3, 5), List.of(2, 4));
+    }
+
     private UniAssertSubscriber<Void> open(int size, int batch) {
         queue = new VirtualQueue<>(clock.kitchenClock(), fetchWait);
         OrderDispatcher<TestOrder> dispatcher = new OrderDispatcher<>(queue, clock.kitchenClock(),
                 clock.kitchenClock().scheduler());
         brigade = new Brigade(size, new Habits(smoking, lunch, firstLunches), new SplittableRandom(seed),
-                order -> clock.kitchenClock().pause(timePerDough).replaceWithVoid(), clock.kitchenClock(), events::add);
+                order -> clock.kitchenClock().pause(timePerDough).replaceWithVoid(),
+                List.of(new EventLoop(clock.kitchenClock(), clock.kitchenClock().scheduler())), events::add);
         UniAssertSubscriber<Void> work = brigade.work(dispatcher, batch).subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
         clock.advance(Duration.ZERO);

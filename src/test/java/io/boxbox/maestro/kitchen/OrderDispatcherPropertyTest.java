@@ -134,7 +134,7 @@ class OrderDispatcherPropertyTest {
             step("claim " + claim);
             claims.add(claim);
             model.execute(claim::begun);
-            dispatcher.claim(claim.batch, () -> claim.patient).subscribe().withSubscriber(claim);
+            dispatcher.claim(claim.batch, () -> claim.patient, executor).subscribe().withSubscriber(claim);
             long atOnce = random.nextLong(3);
             if (atOnce > 0) {
                 ask(claim, atOnce);

@@ -5,7 +5,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -228,6 +230,24 @@ class OrderDispatcherTest {
         claim.assertCompleted();
     }
 
+    @Test
+    void ordersAreEmittedWhereTheirClaimWantsThem() {
+        open(1);
+        Deque<Runnable> elsewhere = new ArrayDeque<>();
+        AssertSubscriber<String> claim = dispatcher.claim(2, () -> false, elsewhere::add).subscribe()
+                .withSubscriber(AssertSubscriber.create(2));
+        place("1", "2");
+        claim.assertHasNotReceivedAnyItem();
+
+        elsewhere.poll().run();
+        claim.assertItems("1");
+        elsewhere.poll().run();
+        claim.assertItems("1", "2").assertNotTerminated();
+        elsewhere.poll().run();
+        claim.assertCompleted();
+        assertThat(elsewhere).isEmpty();
+    }
+
     private void open(int maxOpenRequests) {
         queue = new VirtualQueue<>(clock.kitchenClock(), WAIT, maxOpenRequests);
         dispatcher = new OrderDispatcher<>(new NotedPulls(), clock.kitchenClock(), clock.kitchenClock().scheduler());
@@ -243,7 +263,8 @@ class OrderDispatcherTest {
     }
 
     private AssertSubscriber<String> claim(int batch, BooleanSupplier patience) {
-        return dispatcher.claim(batch, patience).subscribe().withSubscriber(AssertSubscriber.create(1));
+        return dispatcher.claim(batch, patience, clock.kitchenClock().scheduler()).subscribe()
+                .withSubscriber(AssertSubscriber.create(1));
     }
 
     private static String[] orders(int howMany) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.protobuf.Empty;
 
@@ -19,7 +20,9 @@ import io.boxbox.panettiere.v1.DoughRequest;
 import io.boxbox.panettiere.v1.DoughResponse;
 import io.boxbox.panettiere.v1.PanettiereServiceGrpc;
 import io.boxbox.panettiere.v1.StatusResponse;
+import io.grpc.Attributes;
 import io.grpc.Server;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -33,6 +36,7 @@ public final class ScriptedPanettiere implements AutoCloseable {
     private final Map<String, Long> delays = new ConcurrentHashMap<>();
     private final Map<String, String> doughs = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final ScheduledExecutorService oven = Executors.newSingleThreadScheduledExecutor();
     private final Server server;
 
@@ -52,7 +56,7 @@ public final class ScriptedPanettiere implements AutoCloseable {
 
     private ScriptedPanettiere(NettyServerBuilder builder) {
         try {
-            server = builder.addService(new Service()).build().start();
+            server = builder.addService(new Service()).addTransportFilter(new Connections()).build().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,10 +103,29 @@ public final class ScriptedPanettiere implements AutoCloseable {
         return requests.stream().filter(request -> request.getOrderId().equals(orderId)).toList();
     }
 
+    /** How many connections there are now. */
+    public int connections() {
+        return connections.get();
+    }
+
     @Override
     public void close() {
         server.shutdownNow();
         oven.shutdownNow();
+    }
+
+    private final class Connections extends ServerTransportFilter {
+
+        @Override
+        public Attributes transportReady(Attributes transport) {
+            connections.incrementAndGet();
+            return transport;
+        }
+
+        @Override
+        public void transportTerminated(Attributes transport) {
+            connections.decrementAndGet();
+        }
     }
 
     private final class Service extends PanettiereServiceGrpc.PanettiereServiceImplBase {

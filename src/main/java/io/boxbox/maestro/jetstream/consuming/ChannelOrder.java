@@ -14,19 +14,22 @@ import io.boxbox.maestro.kitchen.ClaimedOrder;
 import io.boxbox.maestro.order.Order;
 import io.boxbox.maestro.order.OrderSubjects;
 import io.boxbox.maestro.queue.OrderSettled;
+import io.netty.channel.EventLoop;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.PublishMessageMetadata;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.providers.helpers.VertxContext;
 import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 
 /** An order between the two channels: claimed as a message of the one, delivered as a message of the other. */
 public final class ChannelOrder implements ClaimedOrder {
 
-    private final Message<Order> claimed;
     private final ClaimedMessage message;
-    private final Context context;
     private final Consumer<Message<Order>> delivery;
+    private Message<Order> claimed;
+    private Context context;
 
     public ChannelOrder(Message<Order> claimed, Consumer<Message<Order>> delivery) {
         this.claimed = claimed;
@@ -48,6 +51,7 @@ public final class ChannelOrder implements ClaimedOrder {
     @Override
     public Uni<Void> markInProgress() {
         return Uni.createFrom().voidItem()
+                .invoke(this::moveToCallersLoop)
                 .emitOn(this::runOnOwnContext)
                 .invoke(() -> {
                     message.begin();
@@ -102,6 +106,19 @@ public final class ChannelOrder implements ClaimedOrder {
     // Confirmations arrive on the client's own thread; the maestro goes on where the order lives.
     private Uni<Void> onContext(Supplier<CompletionStage<Void>> action) {
         return Uni.createFrom().completionStage(action).emitOn(this::runOnOwnContext);
+    }
+
+    // It was read on another loop than that of the maestro who cooks it.
+    private void moveToCallersLoop() {
+        Context caller = Vertx.currentContext();
+        if (caller != null && loopOf(caller) != loopOf(context)) {
+            context = io.smallrye.common.vertx.VertxContext.createNewDuplicatedContext(caller);
+            claimed = claimed.addMetadata(new LocalContextMetadata(context));
+        }
+    }
+
+    private static EventLoop loopOf(Context context) {
+        return ((ContextInternal) context).nettyEventLoop();
     }
 
     private void runOnOwnContext(Runnable command) {

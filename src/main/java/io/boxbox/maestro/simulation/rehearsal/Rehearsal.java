@@ -3,10 +3,12 @@ package io.boxbox.maestro.simulation.rehearsal;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 import io.boxbox.maestro.kitchen.Brigade;
+import io.boxbox.maestro.kitchen.Brigade.EventLoop;
 import io.boxbox.maestro.kitchen.KitchenClock;
 import io.boxbox.maestro.kitchen.OrderDispatcher;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -43,7 +45,8 @@ final class Rehearsal {
     private Day live(Predicate<Day> hope) {
         OrderDispatcher<VirtualOrder> desk = new OrderDispatcher<>(queue, clock, clock.scheduler());
         Brigade brigade = new Brigade(scenario.maestros(), scenario.habits(), new SplittableRandom(scenario.seed()),
-                order -> clock.pause(scenario.timePerDough()).replaceWithVoid(), clock, day::on);
+                order -> clock.pause(scenario.timePerDough()).replaceWithVoid(),
+                List.of(new EventLoop(clock, clock.scheduler())), day::on);
         Cancellable work = brigade.work(desk, scenario.batch()).subscribe().with(gone -> {
         });
         awaitNextOrder();

@@ -1,0 +1,51 @@
+package io.boxbox.maestro.loop;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import jakarta.inject.Singleton;
+
+import io.boxbox.maestro.configuration.MaestroSettings;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+
+/**
+ * The event loops over which a brigade is spread: one for each processor, if the settings say nothing else, and never more than
+ * there are maestros, or than Vert.x has.
+ */
+@Singleton
+public class KitchenLoops {
+
+    // Vert.x hands its loops out in turn, to others, too.
+    private static final int ATTEMPTS_PER_LOOP = 64;
+
+    private final List<KitchenLoop> all;
+
+    KitchenLoops(KitchenLoop first, Vertx vertx, MaestroSettings settings) {
+        int most = Math.min(settings.brigadeSize(),
+                settings.kitchenLoops().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+        List<KitchenLoop> loops = new ArrayList<>(List.of(first));
+        Set<EventLoop> taken = new HashSet<>(Set.of(first.eventLoop()));
+        for (int attempt = 0; loops.size() < most && attempt < most * ATTEMPTS_PER_LOOP; attempt++) {
+            ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
+            if (taken.add(context.nettyEventLoop())) {
+                loops.add(new KitchenLoop(context));
+            }
+        }
+        all = List.copyOf(loops);
+    }
+
+    /** Each on a thread of its own. */
+    public List<KitchenLoop> all() {
+        return all;
+    }
+
+    /** The bean {@link KitchenLoop}: what concerns the whole kitchen runs there. */
+    public KitchenLoop first() {
+        return all.get(0);
+    }
+}
