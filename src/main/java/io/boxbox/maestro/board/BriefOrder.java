@@ -1,5 +1,6 @@
 package io.boxbox.maestro.board;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.boxbox.maestro.order.BorderKind;
@@ -14,8 +15,16 @@ record BriefOrder(String id, PizzaSize size, BorderKind border, List<String> top
 
     static BriefOrder of(Order order) {
         return new BriefOrder(order.id(), order.size(), order.border(),
-                order.toppings().stream().limit(MOST_TOPPINGS).map(BriefOrder::brief).toList(), brief(order.destination()),
-                brief(order.username()));
+                brief(order.toppings()), brief(order.destination()), brief(order.username()));
+    }
+
+    private static List<String> brief(List<String> toppings) {
+        int most = Math.min(toppings.size(), MOST_TOPPINGS);
+        List<String> brief = new ArrayList<>(most);
+        for (int i = 0; i < most; i++) {
+            brief.add(brief(toppings.get(i)));
+        }
+        return brief;
     }
 
     private static String brief(String text) {

@@ -1,5 +1,7 @@
 package io.boxbox.maestro.telemetry;
 
+import java.util.regex.Pattern;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -13,6 +15,7 @@ import io.boxbox.maestro.queue.OrderSettled;
 class OrderLog {
 
     private static final Logger LOG = Logger.getLogger(OrderLog.class);
+    private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
     void on(@Observes OrderSettled order) {
         switch (order.outcome()) {
@@ -38,6 +41,6 @@ class OrderLog {
 
     // A subject may have control characters in it, which could make one line look like two.
     private static String printable(OrderSettled order) {
-        return order.id().replaceAll("\\p{Cntrl}", "?");
+        return CONTROL_CHARACTER.matcher(order.id()).replaceAll("?");
     }
 }

@@ -78,6 +78,10 @@ public final class ThroughputBenchmark {
         Map<String, Entry> entries = new LinkedHashMap<>();
         entries.put("bare loop", Contender::bareLoop);
         entries.put("Maestro, JVM", (rig, size) -> Contender.maestro(rig, size, Map.of()));
+        if (brigade > 1) {
+            entries.put("Maestro, JVM, one loop",
+                    (rig, size) -> Contender.maestro(rig, size, Map.of("MAESTRO_KITCHEN_LOOPS", "1")));
+        }
         Contender.nativeBinary().ifPresent(binary -> entries.put("Maestro, native",
                 (rig, size) -> Contender.nativeMaestro(binary, rig, size)));
         if (!against.isEmpty() && brigade == 1) {

@@ -2,7 +2,6 @@ package io.boxbox.maestro.jetstream.consuming;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -121,7 +120,7 @@ public final class ClaimedMessage {
 
     /** Whether it may have been settled before, by a claim that nobody knows of any more. */
     public boolean mayHaveBeenSettledBefore() {
-        return terms.mayHaveEndedBefore(deliveries(), message.metaData().timestamp().toInstant());
+        return terms.mayHaveEndedBefore(deliveries(), stored());
     }
 
     /** True once work on it has begun. */
@@ -239,9 +238,13 @@ public final class ClaimedMessage {
         return first;
     }
 
+    private Instant stored() {
+        return message.metaData().timestamp().toInstant();
+    }
+
     /** Since the stream stored it; never negative, though the clocks of server and process may differ a little. */
     Duration sinceArrival() {
-        Duration passed = Duration.between(message.metaData().timestamp(), ZonedDateTime.now());
+        Duration passed = Duration.between(stored(), Instant.now());
         return passed.isNegative() ? Duration.ZERO : passed;
     }
 

@@ -2,7 +2,6 @@ package io.boxbox.maestro.jetstream.consuming;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import io.nats.client.Message;
@@ -36,13 +35,29 @@ final class PassedOnHeaders {
         }
         Map<String, List<String>> all = new HashMap<>();
         headers.forEach((name, values) -> {
-            String lowerCase = name.toLowerCase(Locale.ROOT);
-            if (NOT_PASSED_ON.stream().noneMatch(lowerCase::startsWith)
-                    && trace.keySet().stream().noneMatch(lowerCase::equalsIgnoreCase)) {
+            if (!isOurs(name) && !isAmong(trace, name)) {
                 all.put(name, values);
             }
         });
         all.putAll(trace);
         return all;
+    }
+
+    private static boolean isOurs(String name) {
+        for (String prefix : NOT_PASSED_ON) {
+            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAmong(Map<String, ?> headers, String name) {
+        for (String each : headers.keySet()) {
+            if (each.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

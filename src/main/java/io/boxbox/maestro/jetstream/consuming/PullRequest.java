@@ -30,6 +30,7 @@ final class PullRequest {
     private static final Duration FIRST_HEARTBEAT = Duration.ofMillis(100);
     private static final Duration LONG_FIRST_WAIT = Duration.ofMillis(300);
     private static final Duration GRACE = Duration.ofMillis(900);
+    private static final Duration SILENCE_BETWEEN_HEARTBEATS = HEARTBEAT.multipliedBy(2).plus(GRACE);
     // A process that was held up finds timers due, and what the server has said in the meantime not yet read.
     private static final Duration FOR_READING = Duration.ofMillis(100);
 
@@ -77,7 +78,7 @@ final class PullRequest {
                 .expiresIn(terms.expires());
         if (terms.expires().compareTo(terms.first() ? LONG_FIRST_WAIT : LONG_WAIT) >= 0) {
             request.idleHeartbeat(terms.first() ? FIRST_HEARTBEAT : HEARTBEAT);
-            silence = HEARTBEAT.multipliedBy(2).plus(GRACE);
+            silence = SILENCE_BETWEEN_HEARTBEATS;
         } else {
             silence = terms.expires().plus(GRACE);
         }

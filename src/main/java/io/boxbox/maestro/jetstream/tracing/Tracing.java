@@ -75,10 +75,10 @@ public class Tracing {
      * did not come. They go on as they came where telemetry is switched off.
      */
     Map<String, List<String>> onward(Context context, TraceHeaders came) {
-        Map<String, String> values = new HashMap<>(came.values());
-        propagator.inject(context, values, Map::put);
         Map<String, List<String>> onward = new HashMap<>();
-        values.forEach((name, value) -> onward.put(came.names().getOrDefault(name, name), List.of(value)));
+        came.values().forEach((name, value) -> onward.put(came.names().get(name), List.of(value)));
+        propagator.inject(context, onward, (headers, name, value) -> headers.put(came.names().getOrDefault(name, name),
+                List.of(value)));
         return onward;
     }
 
