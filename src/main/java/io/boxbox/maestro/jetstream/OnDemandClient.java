@@ -132,7 +132,7 @@ abstract class OnDemandClient implements Client {
 
     private void beside(ClaimedMessage claimed, Supplier<Uni<Void>> settlement) {
         VertxContext.createNewDuplicatedContext(loop.context()).runOnContext(ignored -> {
-            claimed.begin();
+            claimed.beginToSettle();
             settlement.get().subscribe().with(done -> {
             }, failure -> LOG.warnf("%s could not be settled: %s", claimed.subject(), failure.getMessage()));
         });
@@ -147,8 +147,9 @@ abstract class OnDemandClient implements Client {
             return Optional.of(message(claimed, payload, own));
         } catch (RuntimeException e) {
             own.runOnContext(ignored -> {
-                claimed.begin();
-                nack(claimed, e);
+                if (claimed.begin()) {
+                    nack(claimed, e);
+                }
             });
             return Optional.empty();
         }

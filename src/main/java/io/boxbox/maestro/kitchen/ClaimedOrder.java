@@ -17,8 +17,12 @@ public interface ClaimedOrder {
     /** How long it has been in the queue, by the clocks of queue and process. */
     Duration waited();
 
-    /** Tells the queue that work on this order has begun. What follows belongs to the order, wherever it runs. */
-    Uni<Void> markInProgress();
+    /**
+     * Tells the queue that work on this order has begun. What follows belongs to the order, wherever it runs.
+     *
+     * @return false if the order was given back to the queue before that: then there is nothing more to do
+     */
+    Uni<Boolean> markInProgress();
 
     /** Stores the order on its delivery subject; completes once that is confirmed, and fails if it cannot be. */
     Uni<Void> deliver();

@@ -113,28 +113,28 @@ final class Maestro {
         // An order may be large, and a break long: what comes before the break must not keep the one during the other.
         AtomicReference<ClaimedOrder> inHand = new AtomicReference<>(claimed);
         return Uni.createFrom().deferred(() -> cook(inHand.get()))
-                .map(delivered -> true)
                 .onFailure().recoverWithUni(reason -> nack(inHand.get(), reason).replaceWith(false))
                 .invoke(() -> inHand.set(null))
                 .chain(delivered -> delivered ? takeBreak(smoking.next(dice)) : Uni.createFrom().voidItem())
                 .invoke(this::rest);
     }
 
-    private Uni<Order> cook(ClaimedOrder claimed) {
+    // False if the order was given back before it could be begun.
+    private Uni<Boolean> cook(ClaimedOrder claimed) {
+        long start = clock.now();
+        return claimed.markInProgress()
+                .chain(begun -> begun ? cookBegun(claimed, start) : Uni.createFrom().item(false));
+    }
+
+    private Uni<Boolean> cookBegun(ClaimedOrder claimed, long start) {
         Order order = claimed.order();
-        return Uni.createFrom().deferred(() -> {
-            long start = clock.now();
-            return claimed.markInProgress()
-                    .invoke(() -> {
-                        state = MaestroState.PROCESSING;
-                        events.accept(new OrderStarted(number, order, claimed.waited()));
-                    })
-                    .chain(() -> askForDough(order))
-                    .chain(claimed::deliver)
-                    .chain(claimed::acknowledge)
-                    .invoke(() -> events.accept(new OrderDelivered(number, order, clock.since(start))))
-                    .replaceWith(order);
-        });
+        state = MaestroState.PROCESSING;
+        events.accept(new OrderStarted(number, order, claimed.waited()));
+        return askForDough(order)
+                .chain(claimed::deliver)
+                .chain(claimed::acknowledge)
+                .invoke(() -> events.accept(new OrderDelivered(number, order, clock.since(start))))
+                .replaceWith(true);
     }
 
     private Uni<Void> askForDough(Order order) {

@@ -2,9 +2,12 @@ package io.boxbox.maestro.panettiere;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
@@ -59,6 +62,7 @@ class GrpcPanettiere implements Panettiere {
     private final TypedGuard<Uni<Void>> retries;
     private final OnceAMinute told = new OnceAMinute();
     private final KitchenLoop loop;
+    private volatile Future<?> silences = CompletableFuture.completedFuture(null);
 
     GrpcPanettiere(PanettiereLines lines, KitchenLoop loop, MaestroSettings settings) {
         this.lines = lines;
@@ -70,8 +74,14 @@ class GrpcPanettiere implements Panettiere {
     // The first call loads hundreds of classes and connects; better here than on the event loop of the first order.
     void getReady(@Observes StartupEvent event) {
         lines.all().forEach(this::askForStatus);
-        loop.eventLoop().scheduleWithFixedDelay(this::pingIfSilent, LONG_SILENCE.toNanos(), LONG_SILENCE.toNanos(),
+        silences = loop.eventLoop().scheduleWithFixedDelay(this::pingIfSilent, LONG_SILENCE.toNanos(), LONG_SILENCE.toNanos(),
                 TimeUnit.NANOSECONDS);
+    }
+
+    // The loop may outlive this application: in dev mode it does.
+    @PreDestroy
+    void end() {
+        silences.cancel(false);
     }
 
     // The channel's keep-alive pings a silent peer, and finds out if it is gone. But gRPC's servers close a
@@ -112,20 +122,18 @@ class GrpcPanettiere implements Panettiere {
                 .onTermination().invoke(line::answered)
                 .replaceWithVoid()
                 .onFailure(failure -> Answer.of(status(failure)) == Answer.READY).recoverWithNull()
-                .onFailure().invoke(failure -> reconnectAfter(failure, line));
+                .onFailure().invoke(this::reconnectAfter);
     }
 
-    private void reconnectAfter(Throwable failure, Line line) {
+    // What one line has found out holds for all: each would otherwise find out by itself, with an order.
+    private void reconnectAfter(Throwable failure) {
         Status.Code code = status(failure).getCode();
-        if (!(line.channel() instanceof ManagedChannel managed)) {
-            return;
-        }
         if (code == Status.Code.UNAVAILABLE) {
             // By itself a channel waits longer and longer, up to two minutes, before it reconnects and looks the name up again.
-            managed.resetConnectBackoff();
+            lines.channels().forEach(ManagedChannel::resetConnectBackoff);
         } else if (code == Status.Code.DEADLINE_EXCEEDED) {
             // The Panettiere may have moved, while the old address takes calls and answers none. Calls under way go on there.
-            managed.enterIdle();
+            lines.channels().forEach(ManagedChannel::enterIdle);
             if (told.isDue("deadline")) {
                 LOG.warnf(
                         "The Panettiere gave no dough within %s (maestro.panettiere-client.deadline-in-seconds): the order goes "

@@ -47,11 +47,16 @@ class PanettiereLines {
         return List.copyOf(lines.values());
     }
 
+    /** The channels of all. */
+    List<ManagedChannel> channels() {
+        return lines.values().stream().map(Line::channel).filter(ManagedChannel.class::isInstance)
+                .map(ManagedChannel.class::cast).toList();
+    }
+
     // The first is closed by whom it came from.
     @PreDestroy
     void close() {
-        lines.values().stream().filter(line -> line != first).map(Line::channel).filter(ManagedChannel.class::isInstance)
-                .map(ManagedChannel.class::cast).forEach(ManagedChannel::shutdownNow);
+        channels().stream().filter(channel -> channel != first.channel()).forEach(ManagedChannel::shutdownNow);
     }
 
     /** A channel, and the Panettiere at its other end. */

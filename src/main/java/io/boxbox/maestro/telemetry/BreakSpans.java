@@ -17,8 +17,11 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.quarkus.opentelemetry.runtime.config.runtime.OTelRuntimeConfig;
+import io.quarkus.runtime.Startup;
 
 /** A span for each break: a smoke in the trace of the order before it, a lunch in a trace of its own. */
+// Made at the start: the event loops of the first events would have to wait until it is made.
+@Startup
 @Singleton
 class BreakSpans {
 

@@ -125,6 +125,16 @@ class MaestroTest {
     }
 
     @Test
+    void anOrderThatWasGivenBackBeforeItCouldBeBegunIsNotCookedAndTheNextIs() {
+        kitchen.smoking = new SmokingHabit(ofSeconds(1), 0, 1);
+        kitchen.open().place(TestOrder.GIVEN_BACK, "2");
+
+        assertThat(kitchen.diary).contains("0 too late for given-back", "0 begin 2", "0 deliver 2");
+        assertThat(kitchen.entries("dough")).containsExactly("dough 2 LARGE CHEDDAR");
+        assertThat(kitchen.events).filteredOn(KitchenEvent.OrderStarted.class::isInstance).hasSize(1);
+    }
+
+    @Test
     void hisStatusFollowsTheStateDiagram() {
         kitchen.batchSize = 2;
         kitchen.timePerDough = ofSeconds(1);

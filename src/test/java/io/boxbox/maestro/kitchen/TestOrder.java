@@ -13,6 +13,9 @@ import io.smallrye.mutiny.Uni;
 /** A large pizza with a cheddar border; what is done with it goes into a diary. */
 record TestOrder(Order order, Consumer<String> diary) implements ClaimedOrder {
 
+    /** The id of an order that is given back before it can be begun starts so. */
+    static final String GIVEN_BACK = "given-back";
+
     TestOrder(String id, Consumer<String> diary) {
         this(new OrderReader().read(("{\"order_id\":\"" + id + "\",\"size\":\"large\",\"border\":\"cheddar\"}")
                 .getBytes(StandardCharsets.UTF_8)), diary);
@@ -24,8 +27,9 @@ record TestOrder(Order order, Consumer<String> diary) implements ClaimedOrder {
     }
 
     @Override
-    public Uni<Void> markInProgress() {
-        return noted("begin " + order.id());
+    public Uni<Boolean> markInProgress() {
+        return order.id().startsWith(GIVEN_BACK) ? noted("too late for " + order.id()).replaceWith(false)
+                : noted("begin " + order.id()).replaceWith(true);
     }
 
     @Override

@@ -92,7 +92,7 @@ public class AckWaitExtender {
 
     /** Naks at once what is in flight and was not begun. */
     public void releaseNotBegun() {
-        messages.keySet().stream().filter(message -> !message.isBegun()).forEach(ClaimedMessage::release);
+        messages.keySet().forEach(ClaimedMessage::releaseUnlessBegun);
     }
 
     /** Naks at once all that is still in flight. */

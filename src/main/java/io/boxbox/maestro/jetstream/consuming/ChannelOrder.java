@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 import io.boxbox.maestro.jetstream.publishing.AlreadyStored;
 import io.boxbox.maestro.jetstream.tracing.OrderTrace;
@@ -28,7 +29,7 @@ public final class ChannelOrder implements ClaimedOrder {
 
     private final ClaimedMessage message;
     private final Consumer<Message<Order>> delivery;
-    private Message<Order> claimed;
+    private final Message<Order> claimed;
     private Context context;
 
     public ChannelOrder(Message<Order> claimed, Consumer<Message<Order>> delivery) {
@@ -49,14 +50,19 @@ public final class ChannelOrder implements ClaimedOrder {
     }
 
     @Override
-    public Uni<Void> markInProgress() {
+    public Uni<Boolean> markInProgress() {
         return Uni.createFrom().voidItem()
                 .invoke(this::moveToCallersLoop)
                 .emitOn(this::runOnOwnContext)
-                .invoke(() -> {
-                    message.begin();
-                    message.trace().describe(order());
-                });
+                .map(here -> begin());
+    }
+
+    private boolean begin() {
+        boolean begun = message.begin();
+        if (begun) {
+            message.trace().describe(order());
+        }
+        return begun;
     }
 
     @Override
@@ -67,19 +73,19 @@ public final class ChannelOrder implements ClaimedOrder {
             String subject = OrderSubjects.WAITING_DELIVERY + "." + order().id();
             String messageId = subject + ":" + message.streamSequence();
             OrderTrace.Publication publication = message.trace().publish(subject, messageId);
-            delivery.accept(claimed
-                    .addMetadata(new AlreadyStored(message::foundDelivered))
-                    .addMetadata(PublishMessageMetadata.builder()
+            // Without the order's context: the channel, which takes one delivery after the other, would hop to it.
+            delivery.accept(Message.of(order(), Metadata.of(new AlreadyStored(message::foundDelivered),
+                    PublishMessageMetadata.builder()
                             .subject(subject)
                             .messageId(messageId)
                             .headers(message.passedOn(publication.headers()))
-                            .build())
-                    .withAck(() -> {
+                            .build()),
+                    () -> {
                         publication.confirmed();
                         confirmation.complete(null);
                         return CompletableFuture.completedStage(null);
-                    })
-                    .withNack(reason -> {
+                    },
+                    reason -> {
                         publication.failed(reason);
                         confirmation.completeExceptionally(reason);
                         return CompletableFuture.completedStage(null);
@@ -113,7 +119,6 @@ public final class ChannelOrder implements ClaimedOrder {
         Context caller = Vertx.currentContext();
         if (caller != null && loopOf(caller) != loopOf(context)) {
             context = io.smallrye.common.vertx.VertxContext.createNewDuplicatedContext(caller);
-            claimed = claimed.addMetadata(new LocalContextMetadata(context));
         }
     }
 

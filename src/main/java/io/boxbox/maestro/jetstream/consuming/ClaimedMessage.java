@@ -32,7 +32,6 @@ import io.smallrye.mutiny.Uni;
 public final class ClaimedMessage {
 
     private static final Logger LOG = Logger.getLogger(ClaimedMessage.class);
-    private static final long NEVER = 0;
     private static final long FRESH_IN_NANOS = 50_000_000;
 
     private final Message message;
@@ -44,6 +43,7 @@ public final class ClaimedMessage {
     private final BiConsumer<ClaimedMessage, OrderSettled> onSettled;
     private final AtomicReference<OrderSettled> settled = new AtomicReference<>();
     private final long received;
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
     private volatile long begun;
     private volatile boolean deliveredBefore;
     private final AtomicBoolean givenUp = new AtomicBoolean();
@@ -103,13 +103,40 @@ public final class ClaimedMessage {
         return message.metaData().deliveredCount();
     }
 
-    /** Work on it begins, on the calling Vert.x context: from now on only its outcome settles it. */
-    public void begin() {
-        begun = clock.now() | 1;
+    /**
+     * Work on it begins, on the calling Vert.x context: from now on only its outcome settles it.
+     *
+     * @return false if it was given back before that, and nothing may begin
+     */
+    public boolean begin() {
+        if (!stage.compareAndSet(Stage.WAITING, Stage.BEGUN)) {
+            return false;
+        }
+        start();
+        return true;
+    }
+
+    /** It is to be settled without work, on the calling Vert.x context, even if it was to be given back. */
+    public void beginToSettle() {
+        stage.set(Stage.BEGUN);
+        start();
+    }
+
+    private void start() {
+        begun = clock.now();
         trace.begin();
         // One that has only just come has its whole ack wait before it.
         if (begun - received > FRESH_IN_NANOS) {
             inProgress();
+        }
+    }
+
+    /**
+     * Gives it back for somebody else to have at once, see {@link #release}, if no work on it has begun, and none does then.
+     */
+    void releaseUnlessBegun() {
+        if (stage.compareAndSet(Stage.WAITING, Stage.GIVEN_BACK)) {
+            release();
         }
     }
 
@@ -125,7 +152,7 @@ public final class ClaimedMessage {
 
     /** True once work on it has begun. */
     boolean isBegun() {
-        return begun != NEVER;
+        return stage.get() == Stage.BEGUN;
     }
 
     /** Its delivery was stored before, by the process that had the message then. */
@@ -133,9 +160,11 @@ public final class ClaimedMessage {
         deliveredBefore = true;
     }
 
-    /** Restarts the consumer's ack wait for this message. */
+    /** Restarts the consumer's ack wait for this message, unless it is settled: that would undo the delay of a nak. */
     void inProgress() {
-        send("in progress", message::inProgress);
+        if (!isSettled()) {
+            send("in progress", message::inProgress);
+        }
     }
 
     /**
@@ -213,7 +242,7 @@ public final class ClaimedMessage {
     private CompletableFuture<?> request(AckType signal) {
         try {
             return connection.requestWithTimeout(message.getReplyTo(), signal.bodyBytes(-1), terms.confirmationTimeout());
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -255,6 +284,12 @@ public final class ClaimedMessage {
         } catch (IllegalStateException e) {
             LOG.debugf(e, "Could not tell the server: %s %s", what, subject());
         }
+    }
+
+    private enum Stage {
+        WAITING,
+        BEGUN,
+        GIVEN_BACK
     }
 
     /**

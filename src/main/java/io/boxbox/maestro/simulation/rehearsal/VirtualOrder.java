@@ -34,8 +34,8 @@ public record VirtualOrder(long placed, LongConsumer begun) implements ClaimedOr
     }
 
     @Override
-    public Uni<Void> markInProgress() {
-        return DONE.invoke(() -> begun.accept(placed));
+    public Uni<Boolean> markInProgress() {
+        return DONE.invoke(() -> begun.accept(placed)).replaceWith(true);
     }
 
     @Override

@@ -141,6 +141,40 @@ class ClaimedMessageTest {
     }
 
     @Test
+    void oneThatIsGivenBackBeforeWorkBeginsCannotBeBegun() {
+        message.releaseUnlessBegun();
+
+        assertThat(message.begin()).isFalse();
+        assertThat(test.nats.acks).containsExactly("7 -NAK");
+        assertThat(test.settlements).extracting(OrderSettled::outcome).containsExactly(Outcome.RELEASED);
+    }
+
+    @Test
+    void oneThatIsBegunIsNotGivenBackAsIfItWereNot() {
+        assertThat(message.begin()).isTrue();
+        message.releaseUnlessBegun();
+
+        assertThat(test.nats.acks).isEmpty();
+        assertThat(message.isSettled()).isFalse();
+    }
+
+    @Test
+    void oneThatIsSettledIsNotSignalledAnyMore() {
+        message.nakWithDelay(ofSeconds(3), ASLEEP);
+        message.inProgress();
+
+        assertThat(test.nats.acks).singleElement().asString().startsWith("7 -NAK");
+    }
+
+    @Test
+    void anAcknowledgementThatCannotEvenBeSentIsOver() {
+        test.nats.broken = true;
+
+        message.acknowledge().subscribe().withSubscriber(UniAssertSubscriber.create()).assertCompleted();
+        assertThat(test.gone).containsExactly(message);
+    }
+
+    @Test
     void withoutAConnectionASignalIsLostInSilence() {
         test.nats.closing = true;
         message.inProgress();

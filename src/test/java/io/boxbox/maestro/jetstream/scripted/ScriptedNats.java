@@ -56,6 +56,8 @@ public final class ScriptedNats {
     };
     /** While true, nothing can be sent. */
     public boolean closing;
+    /** While true, the client fails in a way of its own. */
+    public boolean broken;
     public int drains;
     public int flushes;
 
@@ -121,6 +123,9 @@ public final class ScriptedNats {
     }
 
     private CompletableFuture<Message> request(String subject, byte[] body, Duration timeout) {
+        if (broken) {
+            throw new IllegalArgumentException("broken");
+        }
         if (closing) {
             throw new IllegalStateException("Connection is Closing");
         }
