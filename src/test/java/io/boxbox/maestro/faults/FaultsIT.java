@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The quick form of the fault suite; {@code script/soak} runs the long one. */
 @Tag("alone")
+@Tag("faults")
 class FaultsIT {
 
     private static final int PROCESSES = 3;
