@@ -14,8 +14,6 @@ import io.smallrye.mutiny.Uni;
 @Singleton
 class LeftOutContent {
 
-    private static final String SIZE = "Nats-Msg-Size";
-
     private final StoredMessages stored;
 
     LeftOutContent(StoredMessages stored) {
@@ -23,10 +21,10 @@ class LeftOutContent {
     }
 
     /**
-     * Whether the stream has content for the message that did not come with it. The server's header that tells of it may be
-     * lost
-     * in a block that nobody can read, so the stream is asked for every message without a body; if it does not answer, the
-     * header decides. Never fails.
+     * Whether the stream has content for the message that did not come with it, or may have. The server's header that tells of
+     * it may be lost: in a block that nobody can read, or as a part of a header that was there. So the stream is asked for
+     * every
+     * message without a body. If it does not answer, content may be missing wherever there are headers. Never fails.
      */
     Uni<Boolean> isMissingFrom(ClaimedMessage claimed) {
         Message message = claimed.message();
@@ -35,6 +33,6 @@ class LeftOutContent {
         }
         return stored.at(message.metaData().getStream(), claimed.streamSequence())
                 .map(found -> found.filter(there -> there.getData() != null && there.getData().length > 0).isPresent())
-                .onFailure().recoverWithItem(() -> message.hasHeaders() && message.getHeaders().containsKeyIgnoreCase(SIZE));
+                .onFailure().recoverWithItem(message::hasHeaders);
     }
 }

@@ -31,12 +31,13 @@ class LeftOutContentTest {
     }
 
     @Test
-    void theHeaderDecidesIfTheServerDoesNotAnswer() {
+    void anyHeadersMayHaveToldOfItIfTheServerDoesNotAnswer() {
         test.nats.server = request -> {
         };
 
         assertThat(isMissing(null)).isFalse();
         assertThat(isMissing(TOLD)).isTrue();
+        assertThat(isMissing(new Headers().add("X-Customer", "Nats-Msg-Size: 7"))).isTrue();
     }
 
     @Test
