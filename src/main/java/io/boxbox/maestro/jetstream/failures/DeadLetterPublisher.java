@@ -72,7 +72,20 @@ class DeadLetterPublisher {
      * for our headers, its own are left out, and then its body too: the original stays in the stream at its sequence.
      */
     Uni<Void> publish(ClaimedMessage claimed, FailureReason why) {
-        byte[] data = claimed.message().getData();
+        return content(claimed).chain(data -> publish(claimed, why, data));
+    }
+
+    // A consumer may have been edited to leave it out (headers_only).
+    private Uni<byte[]> content(ClaimedMessage claimed) {
+        byte[] came = claimed.message().getData();
+        if (came.length > 0) {
+            return Uni.createFrom().item(came);
+        }
+        return stored.at(claimed.message().metaData().getStream(), claimed.streamSequence())
+                .map(there -> there.map(MessageInfo::getData).orElse(came));
+    }
+
+    private Uni<Void> publish(ClaimedMessage claimed, FailureReason why, byte[] data) {
         Headers own = headers(claimed, why);
         Headers all = withOriginal(own, claimed.message().getHeaders());
         if (claimed.hadUnreadableHeaders()) {

@@ -73,9 +73,24 @@ class DeadLetterPublisherTest {
         assertThat(test.confirmations()).containsExactly("7 +TERM");
         assertThat(test.settlements).extracting(OrderSettled::outcome, OrderSettled::reason)
                 .containsExactly(tuple(Outcome.DEAD_LETTER, "bad_size"));
-        published.assertNotTerminated();
-        test.nats.lastRequest().answer("");
         published.assertCompleted();
+    }
+
+    @Test
+    void aLetterOfAMessageThatCameWithoutItsContentHasWhatTheStreamHas() {
+        test.stream.add(7, "orders.waiting_to_cook.margherita", null);
+        test.publisher.publish(test.claimed(order(test.nats, "margherita", 7, 3, new Headers().add("Nats-Msg-Size", "2"))
+                .withBody(new byte[0])), FLAW).subscribe().withSubscriber(UniAssertSubscriber.create());
+
+        assertThat(new String(test.nats.lastStored().data(), StandardCharsets.UTF_8)).isEqualTo("{}");
+    }
+
+    @Test
+    void aLetterOfAnEmptyMessageIsEmpty() {
+        test.publisher.publish(test.claimed(order(test.nats, "margherita", 7, 3, null).withBody(new byte[0])), FLAW)
+                .subscribe().withSubscriber(UniAssertSubscriber.create());
+
+        assertThat(test.nats.lastStored().data()).isEmpty();
     }
 
     @Test
