@@ -29,8 +29,7 @@ public interface ClaimedOrder {
 
     /**
      * Takes the order off the queue, after its delivery. Need not wait for the queue to confirm it. Does not fail: an
-     * acknowledgement that gets lost only means that the
-     * queue offers the order again, to be found delivered.
+     * acknowledgement that gets lost only means that the queue offers the order again, to be found delivered.
      */
     Uni<Void> acknowledge();
 

@@ -22,9 +22,8 @@ class LeftOutContent {
 
     /**
      * Whether the stream has content for the message that did not come with it, or may have. The server's header that tells of
-     * it may be lost: in a block that nobody can read, or as a part of a header that was there. So the stream is asked for
-     * every
-     * message without a body. If it does not answer, content may be missing wherever there are headers. Never fails.
+     * it may be lost: in a block that nobody can read, or as a part of another header. So the stream is asked for every message
+     * without a body. If it does not answer, content may be missing wherever there are headers. Never fails.
      */
     Uni<Boolean> isMissingFrom(ClaimedMessage claimed) {
         Message message = claimed.message();
