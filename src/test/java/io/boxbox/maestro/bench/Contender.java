@@ -15,6 +15,9 @@ import io.boxbox.maestro.testing.Ports;
 /** A process that cooks a rig's orders. */
 final class Contender implements AutoCloseable {
 
+    /** The options of a JVM in the image, for Maestro and the bare loop alike; an absolute path, for any folder. */
+    static final String OPTIONS = "@" + Path.of("src/main/docker/jvm.options").toAbsolutePath();
+
     private static final Map<String, String> NO_BREAKS = Map.of(
             "MAESTRO_SMOKING_DURATION_IN_SECONDS", "0",
             "MAESTRO_LUNCH_DURATION_IN_SECONDS", "0",
@@ -35,17 +38,13 @@ final class Contender implements AutoCloseable {
 
     /** The {@link BareLoop}. */
     static Contender bareLoop(Rig rig, int workers) throws IOException {
-        return new Contender(java(List.of(), BareLoop.class, rig.nats().url(), String.valueOf(rig.panettierePort()),
+        return new Contender(java(List.of(OPTIONS), BareLoop.class, rig.nats().url(), String.valueOf(rig.panettierePort()),
                 String.valueOf(workers)).redirectOutput(ProcessBuilder.Redirect.DISCARD).start(), true);
     }
 
     /** The packaged Maestro, with no breaks, no telemetry and no line for each order, unless the variables say otherwise. */
     static Contender maestro(Rig rig, int brigade, Map<String, String> variables) throws IOException {
-        List<String> command = new ArrayList<>(List.of(executable()));
-        if (System.getProperty("bench.jvm") != null) {
-            command.addAll(List.of(System.getProperty("bench.jvm").split(" ")));
-        }
-        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        List<String> command = List.of(executable(), OPTIONS, "-jar", "target/quarkus-app/quarkus-run.jar");
         return new Contender(inARig(command, rig, brigade, variables), true);
     }
 

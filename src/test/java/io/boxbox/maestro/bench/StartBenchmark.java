@@ -81,10 +81,10 @@ public final class StartBenchmark {
     private static List<Form> forms() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<Form> forms = new ArrayList<>();
-        forms.add(new Form("JVM", JVM, List.of(java, "-jar", "quarkus-run.jar"), size(JVM)));
+        forms.add(new Form("JVM", JVM, List.of(java, Contender.OPTIONS, "-jar", "quarkus-run.jar"), size(JVM)));
         if (Files.exists(AOT.resolve("app.aot"))) {
-            forms.add(new Form("JVM with AOT cache", AOT, List.of(java, "-XX:AOTCache=app.aot", "-jar", "quarkus-run.jar"),
-                    size(AOT)));
+            forms.add(new Form("JVM with AOT cache", AOT, List.of(java, Contender.OPTIONS, "-XX:AOTCache=app.aot", "-jar",
+                    "quarkus-run.jar"), size(AOT)));
         }
         try (Stream<Path> built = Files.list(Path.of("target"))) {
             built.filter(file -> file.toString().endsWith("-runner") && Files.isExecutable(file)).findFirst()
