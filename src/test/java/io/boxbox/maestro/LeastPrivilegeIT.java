@@ -64,6 +64,10 @@ class LeastPrivilegeIT {
             String poison = Pizzeria.newId();
             pizzeria.place(poison, "no order");
             pizzeria.await("orders.dead_letter." + poison);
+            for (String question : List.of("$SRV.PING", "$SRV.INFO.maestro", "$SRV.STATS", "maestro.kitchen")) {
+                assertThat(pizzeria.connection().request(question, null, Duration.ofSeconds(5))).as(question).isNotNull();
+            }
+            assertThat(first.output()).doesNotContain("Violation");
         }
         try (PackagedMaestro second = start()) {
             awaitConsuming(second);
@@ -144,14 +148,17 @@ class LeastPrivilegeIT {
             "$JS.API.CONSUMER.DURABLE.CREATE.SECRETS.thief",
             "$JS.API.CONSUMER.MSG.NEXT.SECRETS.thief",
             "$JS.API.CONSUMER.DELETE.ORDERS.ORDERS_maestro_new_order_listener_v1",
-            "$JS.API.ACCOUNT.PURGE.$G" })
+            "$JS.API.ACCOUNT.PURGE.$G",
+            "$SRV.PING",
+            "_INBOX.somebody.1" })
     void publishingElsewhereIsRefused(String subject) throws Exception {
         assertThat(refusals(connection -> connection.publish(subject, "{}".getBytes(UTF_8))))
                 .singleElement().asString().contains("Permissions Violation for Publish to \"" + subject + "\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { ">", "orders.>", "secrets.recipe", "_INBOX.>", "_INBOX.somebody.1", "$JS.>", "$SYS.>" })
+    @ValueSource(strings = { ">", "orders.>", "secrets.recipe", "_INBOX.>", "_INBOX.somebody.1", "$JS.>", "$SYS.>", "$SRV.>",
+            "$SRV.PING.panettiere", "maestro.>" })
     void listeningElsewhereIsRefused(String subject) throws Exception {
         assertThat(refusals(connection -> connection.subscribe(subject)))
                 .singleElement().asString().contains("Permissions Violation for Subscription to \"" + subject + "\"");

@@ -10,6 +10,7 @@ import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.MaestroState;
 import io.boxbox.maestro.overview.DependencyStatus;
 import io.boxbox.maestro.overview.MaestroStates;
+import io.boxbox.maestro.overview.SettledOrders;
 import io.boxbox.maestro.queue.Backlog;
 import io.boxbox.maestro.queue.InFlightOrders;
 import io.boxbox.maestro.queue.OrderSettled;
@@ -27,16 +28,18 @@ class Board {
     private final MaestroStates maestros;
     private final DependencyStatus dependencies;
     private final InFlightOrders inFlight;
+    private final SettledOrders settled;
     private final Journeys journeys;
     private final Trend trend;
     private final RecentDeadLetters deadLetters;
 
     Board(MaestroSettings settings, MaestroStates maestros, DependencyStatus dependencies, InFlightOrders inFlight,
-            Journeys journeys, Trend trend, RecentDeadLetters deadLetters) {
+            SettledOrders settled, Journeys journeys, Trend trend, RecentDeadLetters deadLetters) {
         this.settings = settings;
         this.maestros = maestros;
         this.dependencies = dependencies;
         this.inFlight = inFlight;
+        this.settled = settled;
         this.journeys = journeys;
         this.trend = trend;
         this.deadLetters = deadLetters;
@@ -64,7 +67,7 @@ class Board {
                 backlog.map(Backlog::claimed).orElse(null),
                 inFlight.count(),
                 backlog.flatMap(Backlog::oldest).orElse(null),
-                trend.delivered(), trend.handedBack(), trend.deadLetters());
+                settled.delivered(), settled.handedBack(), settled.deadLetters());
     }
 
     private static KitchenView.Nats nats(QueueStatus state) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -12,9 +11,10 @@ import jakarta.inject.Singleton;
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.queue.Backlog;
 import io.boxbox.maestro.queue.OrderSettled;
+import io.boxbox.maestro.queue.OrderSettled.Outcome;
 import io.quarkus.runtime.Startup;
 
-/** What has become of orders so far, and how the last minutes went. */
+/** How the last minutes went. */
 // At the start, as Journeys.
 @Startup
 @Singleton
@@ -27,9 +27,6 @@ class Trend {
     static final int POINTS = LastMinutes.SECONDS / STEP;
 
     private final boolean kept;
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder handedBack = new LongAdder();
-    private final LongAdder deadLetters = new LongAdder();
     private final LastMinutes deliveries = new LastMinutes();
     private final LastMinutes oldest = new LastMinutes();
 
@@ -38,18 +35,8 @@ class Trend {
     }
 
     void on(@Observes OrderSettled order) {
-        if (!kept) {
-            return;
-        }
-        switch (order.outcome()) {
-            case DELIVERED -> {
-                delivered.increment();
-                deliveries.count(now());
-            }
-            case HANDED_BACK -> handedBack.increment();
-            case DEAD_LETTER -> deadLetters.increment();
-            case ALREADY_DELIVERED, RELEASED -> {
-            }
+        if (kept && order.outcome() == Outcome.DELIVERED) {
+            deliveries.count(now());
         }
     }
 
@@ -58,18 +45,6 @@ class Trend {
             oldest.raise(now(), read.oldest().map(since -> Math.max(0, Duration.between(since, Instant.now()).toMillis()))
                     .orElse(0L));
         }
-    }
-
-    long delivered() {
-        return delivered.sum();
-    }
-
-    long handedBack() {
-        return handedBack.sum();
-    }
-
-    long deadLetters() {
-        return deadLetters.sum();
     }
 
     /** Deliveries a second, the oldest point first; each is the mean of its seconds, and the current second is left out. */

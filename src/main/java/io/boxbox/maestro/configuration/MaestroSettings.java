@@ -84,6 +84,16 @@ public interface MaestroSettings {
     /** How to reach the NATS server and to log in there, beyond what its connector knows itself. */
     Nats nats();
 
+    /** What NATS's own tools see of Maestro. */
+    NatsService natsService();
+
+    /** See {@link MaestroSettings#natsService()}. */
+    interface NatsService {
+
+        /** Whether Maestro answers NATS's services protocol. */
+        boolean enabled();
+    }
+
     /** The page that shows the kitchen. */
     Board board();
 

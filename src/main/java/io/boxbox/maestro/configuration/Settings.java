@@ -67,6 +67,7 @@ public final class Settings {
             setting("maestro.nats.tls-first", "false", Rule.onOrOff()),
             setting("maestro.nats.jetstream-domain", Rule.domain()),
             setting("maestro.nats.jetstream-prefix", Rule.prefix()),
+            setting("maestro.nats-service.enabled", "true", Rule.onOrOff()),
             setting("maestro.grpc-server.host", "0.0.0.0", Rule.host()).originally("MAESTRO_GRPCSERVER_HOST")
                     .gives("quarkus.http.host", HostAndPort::withoutBrackets),
             setting("maestro.grpc-server.port", "7777", Rule.port()).originally("MAESTRO_GRPCSERVER_PORT")

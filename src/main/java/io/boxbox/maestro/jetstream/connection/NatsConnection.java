@@ -1,6 +1,7 @@
 package io.boxbox.maestro.jetstream.connection;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.annotation.Priority;
@@ -58,6 +59,11 @@ public class NatsConnection {
             session = present;
         }
         return present.jetStream();
+    }
+
+    /** The present connection, for what lives no longer than it does; empty before the first. It may be closed already. */
+    public Optional<io.nats.client.Connection> present() {
+        return Optional.ofNullable(established);
     }
 
     /** Whether there is a connection now. */

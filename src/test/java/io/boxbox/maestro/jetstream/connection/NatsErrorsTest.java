@@ -49,6 +49,21 @@ class NatsErrorsTest {
     }
 
     @Test
+    void whatIsRefusedToServicesIsNoTroubleWithOrdersAndHidesNone() {
+        errors.errorOccurred(null, "Permissions Violation for Subscription to \"$SRV.PING\"");
+        errors.errorOccurred(null, "Permissions Violation for Subscription to \"$SRV.PING.maestro\"");
+        errors.errorOccurred(null, "Permissions Violation for Subscription to \"maestro.kitchen\"");
+        errors.errorOccurred(null, "Permissions Violation for Publish to \"_INBOX.somebody.1\"");
+        errors.errorOccurred(null, "Permissions Violation for Subscription to \"_INBOX.maestro.x\"");
+        errors.errorOccurred(null, "Permissions Violation for Publish to \"orders.a\"");
+
+        assertThat(log.lines).hasSize(3);
+        assertThat(log.lines.get(0)).startsWith("INFO NATS does not let Maestro answer `nats micro`: ")
+                .contains("Orders are not affected");
+        assertThat(log.lines.subList(1, 3)).allSatisfy(line -> assertThat(line).startsWith("WARN NATS reports: "));
+    }
+
+    @Test
     void aRefusedLoginIsToldByTheOneWhoWantedToConnect() {
         errors.errorOccurred(null, "Authorization Violation");
 
