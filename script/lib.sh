@@ -138,11 +138,16 @@ start() {
   set +m
 }
 
+# Whether a process runs. One that has ended and that nobody has asked about yet does not.
+alive() {
+  kill -0 "$1" 2>/dev/null && ! grep -q '^[0-9]* (.*) Z' "/proc/$1/stat" 2>/dev/null
+}
+
 # Ends a process, with its process group if it has one of its own, and waits until it is gone. Asks for 15 seconds, then
 # insists.
 stop() {
   local tries=0 signal=TERM
-  while kill -0 "$1" 2>/dev/null; do
+  while alive "$1"; do
     case $tries in
       0 | 150)
         kill "-$signal" -- "-$1" 2>/dev/null || kill "-$signal" "$1" 2>/dev/null || true
@@ -205,9 +210,11 @@ up_to_date() {
   [ -f "$1" ] && [ -z "$(find "$2" pom.xml -newer "$1")" ]
 }
 
-# Makes sure of the application as it is packaged for a build profile. Sets APP. A build's log goes to the second argument.
+# Makes sure of the application as it is packaged for a build profile. Sets APP, and APP_CLASSPATH for other programs in it. A build's
+# log goes to the second argument.
 build_for_profile() {
   APP=target/$1-app
+  APP_CLASSPATH="$APP/app/*:$APP/quarkus/generated-bytecode.jar:$APP/lib/main/*:$APP/lib/boot/*"
   if up_to_date "$APP/built" src/main; then
     return
   fi
@@ -224,6 +231,17 @@ build_for_profile() {
   fi
   # What was edited while the build ran is newer than this.
   touch -r "target/$1-build-began" "$APP/built"
+}
+
+# Runs a program of the package tools and waits for it, as JOB_PID. Needs JAVA and the build for the profile demo. Sets OUTCOME.
+run_tool() {
+  local program=$1
+  shift
+  start "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$APP_CLASSPATH" "io.boxbox.maestro.tools.$program" "$@" </dev/null
+  JOB_PID=$STARTED
+  OUTCOME=0
+  wait "$JOB_PID" || OUTCOME=$?
+  JOB_PID=
 }
 
 # Makes sure of the packaged application, the tests' classes and what they need. Sets TEST_CLASSPATH.

@@ -15,10 +15,11 @@ import org.junit.jupiter.api.Test;
 
 import io.boxbox.maestro.testing.PackagedMaestro;
 
-/** What is in the build that is shipped: the service, and nothing of its simulation. */
+/** What is in the build that is shipped: the service, and nothing of its simulation and its tools. */
 class ProductionJarIT {
 
     private static final String SIMULATION = "io/boxbox/maestro/simulation/";
+    private static final String TOOLS = "io/boxbox/maestro/tools/";
 
     @Test
     void theSimulationIsNotInTheJars() throws IOException {
@@ -36,7 +37,7 @@ class ProductionJarIT {
         assertThat(entries).as("the service's own classes").contains("io/boxbox/maestro/kitchen/Maestro.class");
         assertThat(entries).as("classes that Quarkus generates for the service")
                 .anyMatch(entry -> entry.matches("io/boxbox/maestro/configuration/MaestroSettings.*Impl\\.class"));
-        assertThat(entries).noneMatch(entry -> entry.startsWith(SIMULATION));
+        assertThat(entries).noneMatch(entry -> entry.startsWith(SIMULATION) || entry.startsWith(TOOLS));
     }
 
     // Of all jars: the application's, the libraries', and those of what Quarkus generates and transforms.

@@ -60,12 +60,14 @@ class ArchitectureTest {
                     "jetstream.tracing", "kitchen", "loop", "order", "queue")),
             Map.entry("jetstream.failures", Set.of("configuration", "jetstream.connection", "jetstream.consuming",
                     "jetstream.publishing", "jetstream.tracing", "kitchen", "logging", "order", "process", "queue")),
+            Map.entry("jetstream.discovery", Set.of("configuration", "jetstream.connection", "kitchen", "overview", "queue")),
             Map.entry("jetstream", Set.of("configuration", "jetstream.consuming", "jetstream.failures",
                     "jetstream.publishing", "kitchen", "loop", "order", "queue")));
 
     private static final Path MAIN = Path.of("target/classes");
     private static final JavaClasses SERVICE = new ClassFileImporter()
-            .withImportOption(location -> !location.contains("/maestro/simulation/") && !location.contains("/maestro/v1/"))
+            .withImportOption(location -> !location.contains("/maestro/simulation/")
+                    && !location.contains("/maestro/tools/") && !location.contains("/maestro/v1/"))
             .importPath(MAIN.resolve("io/boxbox/maestro"));
 
     @TestFactory
@@ -112,9 +114,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void theServiceKnowsNothingOfItsSimulation() {
-        classes().should().onlyDependOnClassesThat(
-                DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(ROOT + ".simulation..")))
+    void theServiceKnowsNothingOfItsSimulationAndItsTools() {
+        classes().should().onlyDependOnClassesThat(DescribedPredicate.not(
+                JavaClass.Predicates.resideInAnyPackage(ROOT + ".simulation..", ROOT + ".tools..")))
                 .check(SERVICE);
     }
 

@@ -3,7 +3,7 @@ package io.boxbox.maestro.jetstream.inspection;
 import java.util.Collection;
 
 /** How NATS's subjects with wildcards relate to each other. */
-final class Subjects {
+public final class Subjects {
 
     private static final String ONE = "*";
     private static final String REST = ">";
@@ -17,7 +17,7 @@ final class Subjects {
     }
 
     /** Whether a pattern takes each subject that the other takes. */
-    static boolean covers(String pattern, String other) {
+    public static boolean covers(String pattern, String other) {
         String[] tokens = pattern.split("\\.");
         String[] others = other.split("\\.");
         for (int i = 0; i < tokens.length; i++) {
