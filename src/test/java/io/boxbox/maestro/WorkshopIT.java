@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.boxbox.maestro.testing.PackagedMaestro;
@@ -36,6 +37,7 @@ import io.boxbox.maestro.testing.PackagedMaestro;
  * is printed is held against what the document says that one sees.
  */
 @Tag("alone")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkshopIT {
 
     private static final Path DOCUMENT = Path.of("docs/workshop.md");
@@ -73,8 +75,11 @@ class WorkshopIT {
     }
 
     @AfterAll
-    static void nothingIsLeft() {
-        assertThat(ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("").contains("room-")))
+    void nothingIsLeft() throws InterruptedException {
+        // If one is run once more, all are.
+        pool.shutdown();
+        assertThat(pool.awaitTermination(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("").contains(rooms.toString())))
                 .isEmpty();
     }
 

@@ -18,6 +18,7 @@ import io.boxbox.maestro.queue.QueueStatus;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Subscription;
+import io.nats.client.support.Validator;
 import io.nats.service.Endpoint;
 import io.nats.service.Service;
 import io.nats.service.ServiceEndpoint;
@@ -42,6 +43,7 @@ class ServicesProtocol {
 
     private static final String NAME = "maestro";
     private static final String KITCHEN = "maestro.kitchen";
+    private static final String NO_VERSION = "0.0.0";
     private static final Duration ROUND_TRIP = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -66,7 +68,8 @@ class ServicesProtocol {
         this.enabled = settings.natsService().enabled();
         this.nats = nats;
         this.kitchen = kitchen;
-        this.version = version;
+        // The protocol wants a semantic version, and a build may have been given another.
+        this.version = Validator.isSemVer(version) ? version : NO_VERSION;
         this.metadata = Map.of("stream", stream, "consumer", consumer, "instance", instance,
                 "process", String.valueOf(ProcessHandle.current().pid()));
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,28 +38,27 @@ final class Customer {
     /**
      * Places orders, evenly, and returns once the stream has stored them all.
      *
-     * @param id of the only one; of more, each has a number behind it
+     * @param ids of the orders, one after the other
      * @param perSecond how many a second; 0 for all at once
      * @param text what is sent in place of an order; empty for an order
      */
-    void place(String id, int count, String border, double perSecond, String text) throws Exception {
+    void place(List<String> ids, String border, double perSecond, String text) throws Exception {
         List<CompletableFuture<PublishAck>> stored = new ArrayList<>();
         long begin = System.nanoTime();
-        for (int i = 0; i < count; i++) {
+        for (String id : ids) {
             if (perSecond > 0) {
-                long due = begin + Math.round(i / perSecond * TimeUnit.SECONDS.toNanos(1));
+                long due = begin + Math.round(stored.size() / perSecond * TimeUnit.SECONDS.toNanos(1));
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
             }
-            String own = count == 1 ? id : id + "-" + (i + 1);
-            stored.add(place(own, text.isEmpty() ? order(own, border) : text));
+            stored.add(place(id, text.isEmpty() ? order(id, border) : text));
         }
-        CompletableFuture.allOf(stored.toArray(CompletableFuture[]::new)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        for (CompletableFuture<PublishAck> each : stored) {
-            if (each.join().hasError()) {
-                throw new IOException("an order was not stored: " + each.join().getError());
-            }
+        try {
+            CompletableFuture.allOf(stored.toArray(CompletableFuture[]::new)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("an order was not stored (" + e.getCause().getMessage()
+                    + "). A maestro makes the stream for them when it starts", e);
         }
     }
 

@@ -3,11 +3,13 @@ package io.boxbox.maestro.tools.workshop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.boxbox.maestro.configuration.DecimalSeconds;
 import io.boxbox.maestro.simulation.tracing.SpanSender;
@@ -58,16 +60,20 @@ final class WorkshopCommand {
 
     private static void order(Connection connection, String[] args) throws Exception {
         int count = Integer.parseInt(args[2]);
+        List<String> ids = count == 1 || args[7].equals("yes") ? Collections.nCopies(count, args[1])
+                : IntStream.rangeClosed(1, count).mapToObj(number -> args[1] + "-" + number).toList();
         Optional<SpanSender> spans = Optional.of(args[6]).filter(endpoint -> !endpoint.isEmpty())
                 .map(endpoint -> new SpanSender(endpoint, "customer"));
         try {
-            new Customer(connection.jetStream(), spans).place(args[1], count, args[3], Double.parseDouble(args[4]), args[5]);
+            new Customer(connection.jetStream(), spans).place(ids, args[3], Double.parseDouble(args[4]), args[5]);
         } finally {
             if (spans.isPresent()) {
                 spans.get().close();
             }
         }
-        System.out.println(count == 1 ? "placed " + args[1] : "placed " + args[1] + "-1 to " + args[1] + "-" + count);
+        String last = ids.get(count - 1);
+        System.out.println(
+                "placed " + ids.get(0) + (count == 1 ? "" : last.equals(ids.get(0)) ? ", " + count + " times" : " to " + last));
     }
 
     private static Map<String, LongPredicate> expected(String[] args) {
