@@ -79,7 +79,8 @@ class WorkshopIT {
         // If one is run once more, all are.
         pool.shutdown();
         assertThat(pool.awaitTermination(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("").contains(rooms.toString())))
+        assertThat(ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(rooms.toString())))
                 .isEmpty();
     }
 
