@@ -3,6 +3,8 @@
 import * as chart from './chart.js';
 import { Faces } from './faces.js';
 import { after, countdown, number, perSecond, seconds, time } from './format.js';
+import * as marks from './marks.js';
+import * as town from './town.js';
 
 const DOING = { i: 'has nothing to do', p: 'is cooking', s: 'is smoking', l: 'is at lunch' };
 const STAGES = {
@@ -12,6 +14,10 @@ const STAGES = {
   handed_back: 'handed back',
   dead_letter: 'dead letter',
 };
+
+// For a projector: large, and no tables.
+const wall = new URLSearchParams(location.search).has('wall');
+document.documentElement.classList.toggle('wall', wall);
 
 const page = (id) => document.getElementById(id);
 const faces = new Faces(page('faces'));
@@ -108,7 +114,8 @@ function show() {
   signals(kitchen);
   orders(kitchen);
   brigade(kitchen.maestros, kitchen.recentOrders);
-  charts(kitchen.lastMinutes);
+  town.show(kitchen.processes, kitchen.at, kitchen.nats.connected, wall);
+  charts(kitchen);
   list('recent', kitchen.recentOrders, orderRow);
   list('letters', kitchen.deadLetters, letterRow);
   tick();
@@ -161,10 +168,16 @@ function brigade(maestros, recent) {
   faces.show(states);
 }
 
-function charts({ deliveriesPerSecond, oldestWaitingSeconds }) {
+function charts({ at, lastMinutes, events }) {
+  const { step, deliveriesPerSecond, oldestWaitingSeconds } = lastMinutes;
   chart.draw(page('chart-rate'), deliveriesPerSecond, 'Orders delivered a second', perSecond);
   text(page('chart-rate-now'), perSecond(deliveriesPerSecond.at(-1)));
   chart.draw(page('chart-oldest'), oldestWaitingSeconds, 'Age of the oldest waiting order', seconds);
+  const known = marks.write(events);
+  const place = chart.placeOf(Date.parse(at), step, deliveriesPerSecond.length);
+  for (const id of ['rate', 'oldest']) {
+    marks.draw(page(`chart-${id}`), page(`flags-${id}`), known, place);
+  }
 }
 
 // What runs on by itself between two updates.
@@ -263,5 +276,6 @@ function text(element, content) {
 }
 
 setInterval(tick, 250);
+setInterval(marks.announce, 500);
 setInterval(watch, 500);
 follow();

@@ -19,6 +19,20 @@ export function draw(svg, values, label, inWords) {
   svg.setAttribute('aria-label', `${label}: now ${inWords(values.at(-1) ?? 0)}, at most ${inWords(most)} in the last five minutes`);
 }
 
+/**
+ * Where on the chart a moment is, from 0 to 1: a function of that moment. A point stands for the middle of its step.
+ *
+ * @param end the moment of the last point's end, in milliseconds
+ * @param step seconds from one point to the next
+ * @param points how many there are
+ */
+export function placeOf(end, step, points) {
+  return (moment) => {
+    const steps = points - (end - Date.parse(moment)) / (step * 1000) - 0.5;
+    return Math.min(1, Math.max(0, steps / (points - 1)));
+  };
+}
+
 function path(svg, name, data) {
   let element = svg.querySelector(`.${name}`);
   if (!element) {

@@ -82,6 +82,7 @@ class BoardIT {
             browser.awaitText("doing", "is at lunch");
             assertThat(browser.text("lunching")).isEqualTo("1");
             browser.awaitText("lunch", "now");
+            browser.awaitText("events", "○ the maestro goes to lunch");
             browser.awaitText("lunch", "in 0:0");
             assertThat(browser.complaints()).isEmpty();
         }
@@ -94,8 +95,14 @@ class BoardIT {
             pizzeria.nats().kill();
             browser.awaitText("signal-nats", "away");
             everybodyCanReadIt("with NATS away");
+            browser.awaitText("events", "▼ NATS is lost");
             pizzeria.nats().start();
             browser.awaitText("signal-nats", "connected");
+            browser.awaitText("events", "▲ NATS is back");
+            assertThat(browser.text("legend")).isEqualTo("▼ NATS lost\n▲ NATS back");
+            for (String flags : List.of("flags-rate", "flags-oldest")) {
+                assertThat(browser.text(flags).split("\\s+")).containsExactlyInAnyOrder("▼", "▲");
+            }
             pizzeria.awaitDelivery(pizzeria.place());
             browser.awaitText("delivered", "1");
             assertThat(browser.complaints()).isEmpty();
@@ -154,9 +161,10 @@ class BoardIT {
     void theKeyboardReachesAllThereIs() throws Exception {
         try (PackagedMaestro maestro = start(Map.of())) {
             look();
-            assertThat(List.of(browser.tab(), browser.tab(), browser.tab(), browser.tab(), browser.tab()))
+            assertThat(List.of(browser.tab(), browser.tab(), browser.tab(), browser.tab(), browser.tab(),
+                    browser.tab()))
                     .containsExactly("A Skip to the kitchen", "DIV Table of recent orders", "DIV Table of dead letters",
-                            "A JSON", "A OpenAPI");
+                            "A JSON", "A OpenAPI", "A wall");
         }
     }
 

@@ -107,6 +107,23 @@ class LeastPrivilegeIT {
         }
     }
 
+    @Test
+    void withoutThePermissionToTellOtherReplicasThereIsOneLineAndOrdersAreCooked() throws Exception {
+        String older = configuration(data.resolve("older"))
+                .replace("\"maestro.kitchens.ORDERS_maestro_new_order_listener_v1.*\"", "");
+        NatsServer server = NatsServer.configured(older);
+        try (Pizzeria without = new Pizzeria(server, login(server, "operator", "0ffice"));
+                PackagedMaestro maestro = start(without)) {
+            awaitConsuming(maestro);
+            without.awaitDelivery(without.place());
+            await().until(() -> maestro.output().contains("Violation"));
+            server.restart(older);
+            without.awaitDelivery(without.place());
+            assertThat(maestro.warnings()).filteredOn(line -> !line.contains("no orders for now")).singleElement().asString()
+                    .contains("NATS does not allow replicas to tell each other what they are doing", "Orders are not affected");
+        }
+    }
+
     private String slow() {
         String id = Pizzeria.newId();
         pizzeria.panettiere().delay(id, 60_000);
@@ -150,7 +167,8 @@ class LeastPrivilegeIT {
             "$JS.API.CONSUMER.DELETE.ORDERS.ORDERS_maestro_new_order_listener_v1",
             "$JS.API.ACCOUNT.PURGE.$G",
             "$SRV.PING",
-            "_INBOX.somebody.1" })
+            "_INBOX.somebody.1",
+            "maestro.kitchens.another_consumer.1" })
     void publishingElsewhereIsRefused(String subject) throws Exception {
         assertThat(refusals(connection -> connection.publish(subject, "{}".getBytes(UTF_8))))
                 .singleElement().asString().contains("Permissions Violation for Publish to \"" + subject + "\"");
@@ -211,6 +229,10 @@ class LeastPrivilegeIT {
     }
 
     private PackagedMaestro start() throws Exception {
+        return start(pizzeria);
+    }
+
+    private static PackagedMaestro start(Pizzeria pizzeria) throws Exception {
         return PackagedMaestro.start(new HashMap<>(Map.of(
                 "MAESTRO_NATS_HOST", "127.0.0.1",
                 "MAESTRO_NATS_PORT", String.valueOf(pizzeria.nats().port()),

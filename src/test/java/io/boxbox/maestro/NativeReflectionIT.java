@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.boxbox.maestro.order.Order;
+import io.boxbox.maestro.replicas.ReplicaReport;
+import io.boxbox.maestro.replicas.StageMark;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.nats.client.Options;
 
@@ -87,6 +90,16 @@ class NativeReflectionIT {
     @Test
     void theGuardOfConnectionsCanBeMade() {
         assertThat(canBeMade("io.boxbox.maestro.http.ConnectionGuard")).isTrue();
+    }
+
+    // Jackson writes them by their accessors and makes them by their constructor.
+    @Test
+    void whatReplicasTellEachOtherCanBeWrittenAndRead() {
+        assertThat(List.of(ReplicaReport.class, StageMark.class)).allSatisfy(type -> {
+            assertThat(canBeMade(type.getName())).as(type.getName()).isTrue();
+            assertThat(methodsOf(type)).contains(Stream.of(type.getRecordComponents()).map(RecordComponent::getName)
+                    .toArray(String[]::new));
+        });
     }
 
     private static Stream<Class<?>> enumsOf(Method setting) {

@@ -10,7 +10,7 @@ import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.kitchen.MaestroState;
 import io.boxbox.maestro.overview.DependencyStatus;
 import io.boxbox.maestro.overview.MaestroStates;
-import io.boxbox.maestro.overview.SettledOrders;
+import io.boxbox.maestro.overview.OrderCounts;
 import io.boxbox.maestro.queue.Backlog;
 import io.boxbox.maestro.queue.InFlightOrders;
 import io.boxbox.maestro.queue.OrderSettled;
@@ -28,28 +28,36 @@ class Board {
     private final MaestroStates maestros;
     private final DependencyStatus dependencies;
     private final InFlightOrders inFlight;
-    private final SettledOrders settled;
     private final Journeys journeys;
     private final Trend trend;
     private final RecentDeadLetters deadLetters;
+    private final OrderCounts counts;
+    private final Causes causes;
+    private final Town town;
 
     Board(MaestroSettings settings, MaestroStates maestros, DependencyStatus dependencies, InFlightOrders inFlight,
-            SettledOrders settled, Journeys journeys, Trend trend, RecentDeadLetters deadLetters) {
+            Journeys journeys, Trend trend, RecentDeadLetters deadLetters, OrderCounts counts, Causes causes,
+            Town town) {
         this.settings = settings;
         this.maestros = maestros;
         this.dependencies = dependencies;
         this.inFlight = inFlight;
-        this.settled = settled;
         this.journeys = journeys;
         this.trend = trend;
         this.deadLetters = deadLetters;
+        this.counts = counts;
+        this.causes = causes;
+        this.town = town;
     }
 
     KitchenView view() {
-        return new KitchenView(Instant.now(), brigade(), orders(),
+        Instant now = Instant.now();
+        return new KitchenView(now, brigade(), orders(),
                 new KitchenView.LastMinutes(Trend.STEP, trend.deliveriesPerSecond(), trend.oldestWaitingSeconds()),
                 new KitchenView.Panettiere(dependencies.isPanettiereAsleep()),
                 nats(dependencies.queue()),
+                town.at(now),
+                causes.latest(now).stream().map(Board::event).toList(),
                 journeys.latest().stream().map(this::order).toList(),
                 deadLetters.latest().stream().map(this::letter).toList());
     }
@@ -67,11 +75,15 @@ class Board {
                 backlog.map(Backlog::claimed).orElse(null),
                 inFlight.count(),
                 backlog.flatMap(Backlog::oldest).orElse(null),
-                settled.delivered(), settled.handedBack(), settled.deadLetters());
+                counts.delivered(), counts.handedBack(), counts.deadLetters());
     }
 
     private static KitchenView.Nats nats(QueueStatus state) {
         return new KitchenView.Nats(state.connected(), state.consuming(), state.server(), state.reconnects(), state.detail());
+    }
+
+    private static KitchenView.Event event(Mark mark) {
+        return new KitchenView.Event(mark.at(), word(mark.kind()), mark.text());
     }
 
     private KitchenView.RecentOrder order(Journey journey) {

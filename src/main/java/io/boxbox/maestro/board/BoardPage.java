@@ -28,7 +28,7 @@ class BoardPage {
     /** Where the files are among the resources, below the same names as in the address. */
     static final String FOLDER = "page/";
     static final List<String> FILES = List.of("index.html", "board/board.css", "board/board.js", "board/chart.js",
-            "board/faces.js", "board/format.js", "board/icon.svg");
+            "board/faces.js", "board/format.js", "board/icon.svg", "board/marks.js", "board/town.js");
 
     private static final Map<String, String> TYPES = Map.of("html", "text/html;charset=UTF-8",
             "css", "text/css;charset=UTF-8", "js", "text/javascript;charset=UTF-8", "svg", "image/svg+xml");

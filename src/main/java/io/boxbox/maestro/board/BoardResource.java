@@ -23,7 +23,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 
 /** The kitchen for programs, and for the page. Read only. */
 @Path("/api/kitchen")
-@Tag(name = "Kitchen", description = "One process of Maestro, to be looked at")
+@Tag(name = "Kitchen", description = "One process of Maestro and what it hears of the others, to be looked at")
 @APIResponse(responseCode = "404", description = "The board is switched off")
 @APIResponse(responseCode = "406", description = "The request accepts none of the content types that there are")
 public class BoardResource {

@@ -13,8 +13,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The kitchen at one moment, as JSON. */
 @RegisterForReflection
-@Schema(name = "Kitchen", description = "One process of Maestro at one moment", requiredProperties = {
-        "at", "maestros", "orders", "lastMinutes", "panettiere", "nats", "recentOrders", "deadLetters" })
+@Schema(name = "Kitchen", description = "One process of Maestro at one moment, and what it hears of the others", requiredProperties = {
+        "at", "maestros", "orders", "lastMinutes", "panettiere", "nats", "processes", "events", "recentOrders",
+        "deadLetters" })
 public record KitchenView(
         @Schema(description = "The moment") Instant at,
         Maestros maestros,
@@ -22,6 +23,8 @@ public record KitchenView(
         LastMinutes lastMinutes,
         Panettiere panettiere,
         Nats nats,
+        @Schema(description = "This process, and then the others that claim from the same consumer, as far as they tell it over NATS", minItems = 1, maxItems = Town.MOST) List<Process> processes,
+        @Schema(description = "What happened in the last five minutes, the newest first", maxItems = Marks.MOST) List<Event> events,
         @Schema(description = "Orders in hand and the last that were, the newest first", maxItems = Journeys.MOST) List<RecentOrder> recentOrders,
         @Schema(description = "The last dead letters of this process, the newest first", maxItems = RecentDeadLetters.MOST) List<DeadLetter> deadLetters) {
 
@@ -90,6 +93,44 @@ public record KitchenView(
             @Schema(description = "Where it is, or was last; empty before the first connection", examples = "nats://localhost:4222") String server,
             @Schema(description = "How often the connection was lost and came back", minimum = "0") long reconnects,
             @Schema(description = "Why orders can or cannot be claimed, for people") String detail) {
+    }
+
+    /** A process. */
+    @RegisterForReflection
+    @Schema(description = "A process of Maestro. Counts of deliveries and the like are since its start", requiredProperties = {
+            "id", "name", "state", "since", "heard", "maestros", "idle", "processing", "smoking", "lunching", "held",
+            "delivered",
+            "handedBack", "deadLetters", "deliveredLastMinute", "consuming" })
+    public record Process(
+            @Schema(description = "Drawn at its start", pattern = "^[0-9A-Za-z]+$", maxLength = 32) String id,
+            @Schema(description = "Host and port, for people", examples = "maestro-0:7777") String name,
+            @Schema(description = "Whether it is the one that answers, another one that is here, one that was told to end and has left or is about to, or one that has stopped reporting without a word", enumeration = {
+                    "self", "here", "left", "gone" }) String state,
+            @Schema(description = "When it started, by its own clock") Instant since,
+            @Schema(description = "When it was last heard of") Instant heard,
+            @Schema(description = "How many maestros it has", minimum = "0") int maestros,
+            @Schema(description = "How many of them have nothing to do", minimum = "0") int idle,
+            @Schema(description = "How many have an order in hand", minimum = "0") int processing,
+            @Schema(description = "How many smoke", minimum = "0") int smoking,
+            @Schema(description = "How many are at lunch", minimum = "0") int lunching,
+            @Schema(description = "Orders that it has claimed and not settled", minimum = "0") int held,
+            @Schema(description = "Orders that it has delivered", minimum = "0") long delivered,
+            @Schema(description = "Orders that it has handed back to the queue", minimum = "0") long handedBack,
+            @Schema(description = "Dead letters that it has written", minimum = "0") long deadLetters,
+            @Schema(description = "Orders that it has delivered in the last minute", minimum = "0") long deliveredLastMinute,
+            @Schema(description = "Whether it can claim orders") boolean consuming){
+    }
+
+    /** Something that happened. */
+    @RegisterForReflection
+    @Schema(description = "Something that happened, and may be the cause of what the charts show", requiredProperties = {
+            "at", "kind", "text" })
+    public record Event(
+            @Schema(description = "When") Instant at,
+            @Schema(description = "What", enumeration = {
+                    "nats_lost", "nats_back", "orders_lost", "orders_back", "panettiere_asleep", "panettiere_awake", "lunch",
+                    "process_came", "process_leaves", "process_gone", "stage" }) String kind,
+            @Schema(description = "The same for people", maxLength = Marks.LONGEST_TEXT) String text){
     }
 
     /** An order. */

@@ -17,6 +17,8 @@ import io.boxbox.maestro.queue.Backlog;
 import io.boxbox.maestro.queue.BacklogSource;
 import io.boxbox.maestro.queue.OrderSettled;
 import io.boxbox.maestro.queue.QueueStatus;
+import io.boxbox.maestro.replicas.ReplicaNews;
+import io.boxbox.maestro.replicas.StageMark;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.BackPressureFailure;
@@ -86,6 +88,14 @@ class LiveBoard {
     }
 
     void on(@Observes Backlog event) {
+        change();
+    }
+
+    void on(@Observes ReplicaNews event) {
+        change();
+    }
+
+    void on(@Observes StageMark event) {
         change();
     }
 

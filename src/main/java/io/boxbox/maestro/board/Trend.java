@@ -9,9 +9,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.configuration.MaestroSettings;
+import io.boxbox.maestro.overview.LastMinutes;
+import io.boxbox.maestro.overview.OrderCounts;
 import io.boxbox.maestro.queue.Backlog;
-import io.boxbox.maestro.queue.OrderSettled;
-import io.boxbox.maestro.queue.OrderSettled.Outcome;
 import io.quarkus.runtime.Startup;
 
 /** How the last minutes went. */
@@ -27,17 +27,12 @@ class Trend {
     static final int POINTS = LastMinutes.SECONDS / STEP;
 
     private final boolean kept;
-    private final LastMinutes deliveries = new LastMinutes();
+    private final OrderCounts orders;
     private final LastMinutes oldest = new LastMinutes();
 
-    Trend(MaestroSettings settings) {
+    Trend(MaestroSettings settings, OrderCounts orders) {
         this.kept = settings.board().enabled();
-    }
-
-    void on(@Observes OrderSettled order) {
-        if (kept && order.outcome() == Outcome.DELIVERED) {
-            deliveries.count(now());
-        }
+        this.orders = orders;
     }
 
     void on(@Observes Backlog read) {
@@ -54,7 +49,7 @@ class Trend {
         for (long begin = end - LastMinutes.SECONDS; begin < end; begin += STEP) {
             long sum = 0;
             for (long second = begin; second < begin + STEP; second++) {
-                sum += Math.max(0, deliveries.at(second));
+                sum += orders.deliveredAt(second);
             }
             points.add(sum / (double) STEP);
         }

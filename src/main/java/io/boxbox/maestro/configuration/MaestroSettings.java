@@ -97,6 +97,16 @@ public interface MaestroSettings {
     /** The page that shows the kitchen. */
     Board board();
 
+    /** The other processes that claim from the same consumer. */
+    Replicas replicas();
+
+    /** See {@link MaestroSettings#replicas()}. */
+    interface Replicas {
+
+        /** Whether processes tell each other over NATS what they are doing. */
+        boolean enabled();
+    }
+
     /** See {@link MaestroSettings#board()}. */
     interface Board {
 

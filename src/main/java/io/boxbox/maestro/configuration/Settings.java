@@ -75,6 +75,7 @@ public final class Settings {
             setting("maestro.grpc-server.enable-reflection", "true", Rule.onOrOff())
                     .originally("MAESTRO_GRPCSERVER_ENABLEREFLECTION")
                     .gives("quarkus.grpc.server.enable-reflection-service"),
+            setting("maestro.replicas.enabled", "true", Rule.onOrOff()),
             setting("maestro.board.enabled", "true", Rule.onOrOff()),
             setting("maestro.board.show-personal-data", "false", Rule.onOrOff()),
             setting("maestro.board.trace-url", Rule.urlWith("{traceId}")));

@@ -23,6 +23,7 @@ import io.boxbox.maestro.jetstream.consuming.PullConsumer;
 import io.boxbox.maestro.jetstream.failures.FailureHandler;
 import io.boxbox.maestro.jetstream.failures.SettledBefore;
 import io.boxbox.maestro.jetstream.publishing.ConfirmedPublisher;
+import io.boxbox.maestro.jetstream.reporting.ReplicaReporter;
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.order.Flaw;
 import io.boxbox.maestro.order.InvalidOrderException;
@@ -66,6 +67,9 @@ abstract class OnDemandClient implements Client {
     BacklogReader backlog;
 
     @Inject
+    ReplicaReporter reporter;
+
+    @Inject
     PullConsumer pullConsumer;
 
     @Inject
@@ -103,6 +107,7 @@ abstract class OnDemandClient implements Client {
         pullConsumer.onLastDelivery(claimed -> beside(claimed, () -> failures.giveUp(claimed)));
         supervisor.open(consumer, pull);
         backlog.begin(consumer.stream(), consumer.name());
+        reporter.begin(consumer.name());
         return pullConsumer.pull(consumer, pull)
                 .onItem().transformToUni(claimed -> claimed.mayHaveBeenSettledBefore() ? readUnlessSettled(claimed, type)
                         : Uni.createFrom().item(() -> read(claimed, type)))

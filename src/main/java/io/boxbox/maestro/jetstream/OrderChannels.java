@@ -26,6 +26,7 @@ import io.boxbox.maestro.jetstream.consuming.Confirmations;
 import io.boxbox.maestro.jetstream.consuming.ConsumerSupervisor;
 import io.boxbox.maestro.jetstream.consuming.PullConsumer;
 import io.boxbox.maestro.jetstream.failures.FailureHandler;
+import io.boxbox.maestro.jetstream.reporting.ReplicaReporter;
 import io.boxbox.maestro.kitchen.Brigade;
 import io.boxbox.maestro.kitchen.Brigade.EventLoop;
 import io.boxbox.maestro.kitchen.OrderDispatcher;
@@ -55,6 +56,7 @@ class OrderChannels {
     private final Confirmations confirmations;
     private final ConsumerSupervisor supervisor;
     private final FailureHandler failures;
+    private final ReplicaReporter reporter;
     private final KitchenLoops loops;
     private final DecoratorGuard guard;
     private final long seed;
@@ -64,14 +66,15 @@ class OrderChannels {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     OrderChannels(MaestroSettings settings, Panettiere panettiere, PullConsumer consumer, AckWaitExtender ackWaits,
-            Confirmations confirmations, ConsumerSupervisor supervisor, FailureHandler failures, KitchenLoops loops,
-            DecoratorGuard guard, KitchenEvents events) {
+            Confirmations confirmations, ConsumerSupervisor supervisor, FailureHandler failures,
+            ReplicaReporter reporter, KitchenLoops loops, DecoratorGuard guard, KitchenEvents events) {
         this.settings = settings;
         this.consumer = consumer;
         this.ackWaits = ackWaits;
         this.confirmations = confirmations;
         this.supervisor = supervisor;
         this.failures = failures;
+        this.reporter = reporter;
         this.loops = loops;
         this.guard = guard;
         this.seed = settings.seed().orElseGet(() -> new SecureRandom().nextLong());
@@ -112,6 +115,7 @@ class OrderChannels {
      * finished if that does not take too long. Blocks the thread that shuts the process down, and no other.
      */
     void leave(@Observes ShutdownEvent event) {
+        reporter.leave();
         brigade.leave();
         ackWaits.releaseNotBegun();
         CompletableFuture<?> drained = consumer.leave(FOR_DRAINING).toCompletableFuture();
@@ -133,6 +137,7 @@ class OrderChannels {
         await(confirmations.all(),
                 "The server has not confirmed every acknowledgement. It may deliver such an order again, which is"
                         + " then found delivered");
+        reporter.left();
         supervisor.flush();
     }
 

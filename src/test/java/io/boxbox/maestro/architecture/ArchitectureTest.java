@@ -39,15 +39,16 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("order", Set.of()),
             Map.entry("queue", Set.of()),
+            Map.entry("replicas", Set.of()),
             Map.entry("kitchen", Set.of("order", "queue")),
             Map.entry("logging", Set.of()),
             Map.entry("process", Set.of()),
             Map.entry("loop", Set.of("configuration", "kitchen")),
             Map.entry("configuration", Set.of("kitchen")),
-            Map.entry("overview", Set.of("configuration", "kitchen", "queue")),
+            Map.entry("overview", Set.of("configuration", "kitchen", "queue", "replicas")),
             Map.entry("health", Set.of("overview", "queue")),
             Map.entry("telemetry", Set.of("configuration", "kitchen", "logging", "overview", "queue")),
-            Map.entry("board", Set.of("configuration", "kitchen", "order", "overview", "queue")),
+            Map.entry("board", Set.of("configuration", "kitchen", "order", "overview", "queue", "replicas")),
             Map.entry("panettiere", Set.of("configuration", "kitchen", "logging", "loop", "order")),
             Map.entry("greeting", Set.of()),
             Map.entry("http", Set.of("configuration", "logging")),
@@ -61,8 +62,10 @@ class ArchitectureTest {
             Map.entry("jetstream.failures", Set.of("configuration", "jetstream.connection", "jetstream.consuming",
                     "jetstream.publishing", "jetstream.tracing", "kitchen", "logging", "order", "process", "queue")),
             Map.entry("jetstream.discovery", Set.of("configuration", "jetstream.connection", "kitchen", "overview", "queue")),
+            Map.entry("jetstream.reporting", Set.of("configuration", "jetstream.connection", "logging", "loop", "kitchen",
+                    "overview", "queue", "replicas")),
             Map.entry("jetstream", Set.of("configuration", "jetstream.consuming", "jetstream.failures",
-                    "jetstream.publishing", "kitchen", "loop", "order", "queue")));
+                    "jetstream.publishing", "jetstream.reporting", "kitchen", "loop", "order", "queue")));
 
     private static final Path MAIN = Path.of("target/classes");
     private static final JavaClasses SERVICE = new ClassFileImporter()
@@ -92,7 +95,7 @@ class ArchitectureTest {
 
     @Test
     void theDomainKnowsNoTechnology() {
-        noClasses().that().resideInAnyPackage(packages(Set.of("order", "queue", "kitchen")::contains))
+        noClasses().that().resideInAnyPackage(packages(Set.of("order", "queue", "kitchen", "replicas")::contains))
                 .should().dependOnClassesThat().resideInAnyPackage(all(NATS, GRPC, TELEMETRY, VERTX))
                 .orShould().dependOnClassesThat().resideInAnyPackage("io.quarkus..", "org.eclipse.microprofile..",
                         "jakarta.enterprise..")
@@ -127,7 +130,8 @@ class ArchitectureTest {
 
     @Test
     void classesOfTheAdapterAndOfTheKitchenHaveNoCycles() {
-        slices().assignedFrom(new TopLevelClass(Set.of(".jetstream", ".kitchen", ".queue"))).should().beFreeOfCycles()
+        slices().assignedFrom(new TopLevelClass(Set.of(".jetstream", ".kitchen", ".queue", ".replicas"))).should()
+                .beFreeOfCycles()
                 .check(SERVICE);
     }
 

@@ -3,6 +3,7 @@ package io.boxbox.maestro.jetstream.connection;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,7 @@ public class NatsConnection {
     private final JetStreamApi api;
     private final Instance<Connection> current;
     private final AtomicReference<Connection> successor = new AtomicReference<>();
+    private volatile Predicate<String> complaints = complaint -> false;
     private volatile Connection established;
     private volatile Session session;
 
@@ -64,6 +66,15 @@ public class NatsConnection {
     /** The present connection, for what lives no longer than it does; empty before the first. It may be closed already. */
     public Optional<io.nats.client.Connection> present() {
         return Optional.ofNullable(established);
+    }
+
+    /**
+     * Sets who hears the server's complaints first, on threads of the client library.
+     *
+     * @param listener says whether it has dealt with one; it is not told again then
+     */
+    public void onComplaint(Predicate<String> listener) {
+        complaints = listener;
     }
 
     /** Whether there is a connection now. */
@@ -106,7 +117,7 @@ public class NatsConnection {
 
     // The library's own exceptions name no reason, and may show a password that an address carries.
     private Connection open() throws IOException, InterruptedException {
-        NatsErrors errors = new NatsErrors();
+        NatsErrors errors = new NatsErrors(complaint -> complaints.test(complaint));
         try {
             return new ConnectionImpl(connect(errors));
         } catch (AuthenticationException e) {

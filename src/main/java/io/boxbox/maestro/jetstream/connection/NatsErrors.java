@@ -2,6 +2,7 @@ package io.boxbox.maestro.jetstream.connection;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import org.jboss.logging.Logger;
 
@@ -15,20 +16,23 @@ public final class NatsErrors implements ErrorListener {
     private static final Logger LOG = Logger.getLogger(NatsErrors.class);
 
     private final OnceAMinute told;
+    private final Predicate<String> others;
     private volatile Exception lastFailure;
 
-    NatsErrors() {
-        this(new OnceAMinute());
+    /** @param others says of a complaint whether somebody else has dealt with it */
+    NatsErrors(Predicate<String> others) {
+        this(new OnceAMinute(), others);
     }
 
-    NatsErrors(OnceAMinute told) {
+    NatsErrors(OnceAMinute told, Predicate<String> others) {
         this.told = told;
+        this.others = others;
     }
 
     @Override
     public void errorOccurred(Connection source, String error) {
         // A refused login is told by the one who wanted to connect.
-        if (isRefusedLogin(error) || !told.isDue(kind(error))) {
+        if (isRefusedLogin(error) || others.test(error) || !told.isDue(kind(error))) {
             return;
         }
         if (isOfServices(error)) {

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import io.boxbox.maestro.kitchen.MaestroState;
 import io.boxbox.maestro.overview.DependencyStatus;
 import io.boxbox.maestro.overview.MaestroStates;
-import io.boxbox.maestro.overview.SettledOrders;
+import io.boxbox.maestro.overview.OrderCounts;
 import io.boxbox.maestro.queue.Backlog;
 import io.boxbox.maestro.queue.InFlightOrders;
 import io.nats.client.support.JsonValue;
@@ -19,13 +19,13 @@ class KitchenReport {
 
     private final MaestroStates maestros;
     private final InFlightOrders inFlight;
-    private final SettledOrders settled;
+    private final OrderCounts counts;
     private final DependencyStatus dependencies;
 
-    KitchenReport(MaestroStates maestros, InFlightOrders inFlight, SettledOrders settled, DependencyStatus dependencies) {
+    KitchenReport(MaestroStates maestros, InFlightOrders inFlight, OrderCounts counts, DependencyStatus dependencies) {
         this.maestros = maestros;
         this.inFlight = inFlight;
-        this.settled = settled;
+        this.counts = counts;
         this.dependencies = dependencies;
     }
 
@@ -53,9 +53,9 @@ class KitchenReport {
         dependencies.backlog().map(Backlog::waiting).ifPresent(waiting -> orders.put("waiting", waiting));
         return orders
                 .put("held", inFlight.count())
-                .put("delivered", settled.delivered())
-                .put("handedBack", settled.handedBack())
-                .put("deadLetters", settled.deadLetters())
+                .put("delivered", counts.delivered())
+                .put("handedBack", counts.handedBack())
+                .put("deadLetters", counts.deadLetters())
                 .toJsonValue();
     }
 }

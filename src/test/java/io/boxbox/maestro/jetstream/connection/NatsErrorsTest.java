@@ -15,7 +15,8 @@ import io.boxbox.maestro.simulation.rehearsal.VirtualClock;
 class NatsErrorsTest {
 
     private final VirtualClock clock = new VirtualClock();
-    private final NatsErrors errors = new NatsErrors(new OnceAMinute(() -> clock.elapsed().toNanos()));
+    private final NatsErrors errors = new NatsErrors(new OnceAMinute(() -> clock.elapsed().toNanos()),
+            complaint -> complaint.contains("somebody else's"));
     private final RecordedLog log = new RecordedLog(NatsErrors.class);
 
     @AfterEach
@@ -61,6 +62,13 @@ class NatsErrorsTest {
         assertThat(log.lines.get(0)).startsWith("INFO NATS does not let Maestro answer `nats micro`: ")
                 .contains("Orders are not affected");
         assertThat(log.lines.subList(1, 3)).allSatisfy(line -> assertThat(line).startsWith("WARN NATS reports: "));
+    }
+
+    @Test
+    void whatSomebodyElseHasDealtWithIsNotToldAgain() {
+        errors.errorOccurred(null, "Permissions Violation for Publish to \"somebody else's\"");
+
+        assertThat(log.lines).isEmpty();
     }
 
     @Test

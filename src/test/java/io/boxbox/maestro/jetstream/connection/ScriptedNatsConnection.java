@@ -1,6 +1,7 @@
 package io.boxbox.maestro.jetstream.connection;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 
 import io.boxbox.maestro.jetstream.scripted.ScriptedNats;
 import io.nats.client.Connection.Status;
@@ -13,6 +14,8 @@ public final class ScriptedNatsConnection extends NatsConnection {
     public IOException outOfReach;
     /** Why there is no JetStream; {@code null} while there is. */
     public IOException noJetStream;
+    /** Who hears the server's complaints; {@code null} while nobody does. */
+    public Predicate<String> complaints;
     public int replacements;
     public int reconnects;
 
@@ -45,6 +48,11 @@ public final class ScriptedNatsConnection extends NatsConnection {
     @Override
     public void reconnectIfConnected() {
         reconnects++;
+    }
+
+    @Override
+    public void onComplaint(Predicate<String> listener) {
+        complaints = listener;
     }
 
     @Override

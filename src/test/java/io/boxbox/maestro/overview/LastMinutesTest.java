@@ -1,4 +1,4 @@
-package io.boxbox.maestro.board;
+package io.boxbox.maestro.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

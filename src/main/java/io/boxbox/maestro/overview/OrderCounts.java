@@ -9,17 +9,23 @@ import jakarta.interceptor.Interceptor;
 
 import io.boxbox.maestro.queue.OrderSettled;
 
-/** What became of the orders of this process, since its start; hears it first. May be asked from any thread. */
+/** What has become of this process's orders since its start; hears it first. May be asked from any thread. */
 @Singleton
-public class SettledOrders {
+public class OrderCounts {
+
+    private static final int MINUTE = 60;
 
     private final LongAdder delivered = new LongAdder();
     private final LongAdder handedBack = new LongAdder();
     private final LongAdder deadLetters = new LongAdder();
+    private final LastMinutes deliveries = new LastMinutes();
 
     void on(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) OrderSettled order) {
         switch (order.outcome()) {
-            case DELIVERED -> delivered.increment();
+            case DELIVERED -> {
+                delivered.increment();
+                deliveries.count(System.currentTimeMillis() / 1000);
+            }
             case HANDED_BACK -> handedBack.increment();
             case DEAD_LETTER -> deadLetters.increment();
             case ALREADY_DELIVERED, RELEASED -> {
@@ -27,18 +33,34 @@ public class SettledOrders {
         }
     }
 
-    /** How many were delivered. */
     public long delivered() {
         return delivered.sum();
     }
 
-    /** How many were handed back to the queue, to be cooked later. */
     public long handedBack() {
         return handedBack.sum();
     }
 
-    /** How many can never be cooked. */
     public long deadLetters() {
         return deadLetters.sum();
+    }
+
+    /**
+     * How many orders were delivered in a second of the last five minutes.
+     *
+     * @param second of the epoch
+     */
+    public long deliveredAt(long second) {
+        return Math.max(0, deliveries.at(second));
+    }
+
+    /** How many orders were delivered in the last minute, the current second included. */
+    public long deliveredLastMinute() {
+        long now = System.currentTimeMillis() / 1000;
+        long sum = 0;
+        for (long second = now - MINUTE + 1; second <= now; second++) {
+            sum += deliveredAt(second);
+        }
+        return sum;
     }
 }

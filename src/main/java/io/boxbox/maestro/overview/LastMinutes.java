@@ -1,12 +1,12 @@
-package io.boxbox.maestro.board;
+package io.boxbox.maestro.overview;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** A number for each of the last seconds, in a space that does not grow. May be used from any thread; takes no lock. */
-final class LastMinutes {
+public final class LastMinutes {
 
     /** As many seconds are remembered. */
-    static final int SECONDS = 300;
+    public static final int SECONDS = 300;
 
     private static final int BITS = 32;
     private static final long MOST = (1L << BITS) - 1;
@@ -15,18 +15,18 @@ final class LastMinutes {
     private final AtomicLongArray seconds = new AtomicLongArray(SECONDS + 1);
 
     /** Adds one to a second's number. */
-    void count(long second) {
+    public void count(long second) {
         seconds.updateAndGet(index(second), old -> pack(second, isOf(old, second) ? (old & MOST) + 1 : 1));
     }
 
     /** Sets a second's number, unless it is larger already. */
-    void raise(long second, long number) {
+    public void raise(long second, long number) {
         seconds.updateAndGet(index(second),
                 old -> pack(second, isOf(old, second) ? Math.max(old & MOST, number) : number));
     }
 
     /** A second's number, or -1 if there is none. */
-    long at(long second) {
+    public long at(long second) {
         long found = seconds.get(index(second));
         return isOf(found, second) ? found & MOST : -1;
     }
