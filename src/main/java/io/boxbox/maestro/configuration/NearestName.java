@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds the name that was probably meant where a name is not known. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {
     }
 
     /** @param known at least one */
-    static String to(String name, Collection<String> known) {
+    public static String to(String name, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(candidate -> distance(name, candidate))).orElseThrow();
     }
 

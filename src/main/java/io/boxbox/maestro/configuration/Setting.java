@@ -61,7 +61,7 @@ public record Setting(String name, Optional<String> byDefault, Optional<String> 
      *
      * @throws ConfigurationException with one line that names the setting, its value and what is allowed
      */
-    void check(String value) {
+    public void check(String value) {
         if (!rule.allows(value)) {
             throw new ConfigurationException(name + " is '" + value + "', but must be " + rule.allowed());
         }

@@ -124,6 +124,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void aSceneIsReadAndJudgedWithoutAStage() {
+        noClasses().that().resideInAPackage(ROOT + ".simulation.scene")
+                .should().dependOnClassesThat().resideInAnyPackage(all(NATS, GRPC, TELEMETRY, VERTX))
+                .orShould().dependOnClassesThat().resideInAnyPackage(ROOT + ".simulation.stage", ROOT + ".simulation.crowd",
+                        ROOT + ".simulation.panettiere")
+                .check(new ClassFileImporter().importPath(MAIN.resolve("io/boxbox/maestro/simulation")));
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(SERVICE);
     }

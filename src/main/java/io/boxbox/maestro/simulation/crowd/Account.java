@@ -1,7 +1,7 @@
 package io.boxbox.maestro.simulation.crowd;
 
-import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -12,13 +12,14 @@ import io.boxbox.maestro.kitchen.KitchenEvent;
  * The live account on the terminal. Its methods may be called from any thread and never block: lines are written on an
  * executor, in the order they were told.
  */
-final class Account {
+public final class Account {
+
+    private static final String NOT_AS_EXPECTED = "FAILED: not everything that was expected came true.";
 
     private final Executor writer;
-    private final PrintStream out;
+    private final Screen screen;
     private final boolean coloured;
     private final Supplier<Duration> sinceStart;
-    private final Runnable whenNobodyReads;
 
     private final Narrator narrator = new Narrator();
     // Touched on the writer alone.
@@ -27,38 +28,59 @@ final class Account {
     private boolean over;
 
     /**
-     * @param writer runs one task at a time
-     * @param whenNobodyReads is run on the writer each time a line could not be written
+     * @param writer runs one task at a time, and it alone uses the screen
+     * @param coloured whether with ANSI escape codes
      */
-    Account(Executor writer, PrintStream out, boolean coloured, Supplier<Duration> sinceStart, Runnable whenNobodyReads) {
+    public Account(Executor writer, Screen screen, boolean coloured, Supplier<Duration> sinceStart) {
         this.writer = writer;
-        this.out = out;
+        this.screen = screen;
         this.coloured = coloured;
         this.sinceStart = sinceStart;
-        this.whenNobodyReads = whenNobodyReads;
     }
 
-    void kitchen(KitchenEvent event) {
+    /** @param process whose kitchen it is; empty if there is one only */
+    public void kitchen(String process, KitchenEvent event) {
         Duration at = sinceStart.get();
+        Cook cook = new Cook(process, event.maestro());
         writer.execute(() -> {
-            tally.count(event);
-            narrator.tell(event).ifPresent(line -> print(at, line));
+            tally.count(cook, event);
+            narrator.tell(cook, event).ifPresent(line -> print(at, line));
         });
     }
 
-    void ordered(NewOrder order) {
+    /** The maestros of a process are no more. */
+    public void gone(String process) {
+        writer.execute(() -> tally.gone(process));
+    }
+
+    /** Any other line. */
+    public void tell(Tone tone, String who, String what) {
+        print(new Line(tone, who, what));
+    }
+
+    /** Lines without a time, as they are. */
+    public void write(List<String> lines) {
+        writer.execute(() -> lines.forEach(this::print));
+    }
+
+    /** The footer has changed. */
+    public void redraw() {
+        writer.execute(screen::draw);
+    }
+
+    public void ordered(NewOrder order) {
         print(narrator.ordered(order));
     }
 
-    void notPlaced(NewOrder order, Throwable failure) {
-        print(narrator.notPlaced(order, failure));
+    public void notPlaced(String orderId, Throwable failure) {
+        print(narrator.notPlaced(orderId, failure));
     }
 
-    void won() {
+    public void won() {
         print(narrator.won());
     }
 
-    void wentHome() {
+    public void wentHome() {
         print(narrator.wentHome());
     }
 
@@ -71,7 +93,7 @@ final class Account {
     }
 
     /** The Panettiere has fallen asleep, or is awake again. */
-    void panettiere(boolean asleep) {
+    public void panettiere(boolean asleep) {
         Duration at = sinceStart.get();
         writer.execute(() -> {
             panettiere = asleep ? "; panettiere sleeps" : "";
@@ -84,19 +106,30 @@ final class Account {
      *
      * @param unacknowledged orders in the queue, those that maestros hold included; empty if the queue does not answer
      */
-    void standing(OptionalLong unacknowledged) {
+    public void standing(OptionalLong unacknowledged) {
         Duration at = sinceStart.get();
         writer.execute(() -> print(at, narrator.standing(tally, unacknowledged, panettiere)));
     }
 
     /** The last word: what became of the crowd's orders. Then runs {@code afterwards}, on the writer. */
-    void summary(Audit audit, Runnable afterwards) {
+    public void summary(Audit audit, Runnable afterwards) {
+        summary(audit, List.of(), true, afterwards);
+    }
+
+    /**
+     * The same, with more to say before the verdict.
+     *
+     * @param expected whether what else was expected came true
+     */
+    public void summary(Audit audit, List<String> more, boolean expected, Runnable afterwards) {
         Duration at = sinceStart.get();
         writer.execute(() -> {
             Summary summary = new Summary(at, audit, tally);
             summary.lines().forEach(this::print);
-            Tone tone = audit.passed() ? Tone.DELIVERY : Tone.TROUBLE;
-            print(coloured ? tone.paint(summary.verdict()) : summary.verdict());
+            more.forEach(this::print);
+            boolean passed = audit.passed() && expected;
+            String verdict = audit.passed() && !expected ? NOT_AS_EXPECTED : summary.verdict();
+            print(coloured ? (passed ? Tone.DELIVERY : Tone.TROUBLE).paint(verdict) : verdict);
             over = true;
             afterwards.run();
         });
@@ -115,9 +148,6 @@ final class Account {
         if (over) {
             return;
         }
-        out.println(text);
-        if (out.checkError()) {
-            whenNobodyReads.run();
-        }
+        screen.print(text);
     }
 }

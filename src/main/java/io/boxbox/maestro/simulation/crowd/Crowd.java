@@ -7,13 +7,13 @@ import io.boxbox.maestro.kitchen.KitchenClock;
 import io.smallrye.mutiny.Multi;
 
 /** The people who order. */
-final class Crowd {
+public final class Crowd {
 
     private final CrowdHabit habit;
     private final KitchenClock clock;
     private final RandomGenerator dice;
 
-    Crowd(CrowdHabit habit, KitchenClock clock, RandomGenerator dice) {
+    public Crowd(CrowdHabit habit, KitchenClock clock, RandomGenerator dice) {
         this.habit = habit;
         this.clock = clock;
         this.dice = dice;
@@ -24,7 +24,7 @@ final class Crowd {
      *
      * @return what it does, each act at its moment on the clock's scheduler; completes when the crowd goes home
      */
-    Multi<Timetable.Act> come(Duration stay) {
+    public Multi<Timetable.Act> come(Duration stay) {
         return Multi.createFrom().deferred(() -> {
             long start = clock.now();
             return Multi.createFrom().iterable(() -> new Timetable(habit, stay, dice))

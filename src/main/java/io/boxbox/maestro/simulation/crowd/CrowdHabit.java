@@ -15,14 +15,14 @@ import io.smallrye.config.ConfigValue;
  * @param surge how long the orders of a surge take to come in; zero if they all come at once
  * @param ordersPerSurge at least 1
  */
-record CrowdHabit(Duration betweenOrders, Duration betweenSurges, Duration surge, int ordersPerSurge) {
+public record CrowdHabit(Duration betweenOrders, Duration betweenSurges, Duration surge, int ordersPerSurge) {
 
     /**
      * As it is configured and lived in a time lapse.
      *
      * @throws ConfigurationException naming the first property that makes no sense, its value and what is allowed
      */
-    static CrowdHabit of(DemoSettings.Crowd settings, TimeLapse lapse) {
+    public static CrowdHabit of(DemoSettings.Crowd settings, TimeLapse lapse) {
         return new CrowdHabit(
                 lapse.of(moreThanZeroSeconds(settings.periodBetweenOrdersInSeconds())),
                 lapse.of(moreThanZeroSeconds(settings.periodBetweenSurgesInSeconds())),

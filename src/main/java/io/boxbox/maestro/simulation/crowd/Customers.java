@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Think up orders. For one thread. */
-final class Customers {
+public final class Customers {
 
     private static final List<String> SIZES = List.of("small", "medium", "large", "large", "Medium", "LARGE");
     private static final List<String> TOPPINGS = List.of("basil", "mushrooms", "olives", "anchovies", "burrata", "salami",
@@ -19,11 +19,11 @@ final class Customers {
 
     private final RandomGenerator dice;
 
-    Customers(RandomGenerator dice) {
+    public Customers(RandomGenerator dice) {
         this.dice = dice;
     }
 
-    NewOrder order(Instant now) {
+    public NewOrder order(Instant now) {
         return new NewOrder(UUID.randomUUID().toString(), oneOf(SIZES), toppings(),
                 oneOf(STREETS) + ' ' + dice.nextInt(1, 100), oneOf(NAMES), now);
     }

@@ -40,7 +40,7 @@ import io.smallrye.mutiny.unchecked.Unchecked;
  * delivered, says what became of them and ends the application.
  */
 @ApplicationScoped
-@IfBuildProfile(anyOf = { "dev", "demo", "town" })
+@IfBuildProfile(anyOf = { "dev", "town" })
 class Demo {
 
     private static final Logger LOG = Logger.getLogger(Demo.class);
@@ -79,13 +79,13 @@ class Demo {
         this.panettiere = panettiere;
         this.nats = options(servers, username, password);
         long start = clock.now();
-        this.account = new Account(writer, System.out, settings.colour(), () -> clock.since(start),
-                () -> Quarkus.asyncExit(NOBODY_READS));
+        this.account = new Account(writer, Screen.plain(System.out, () -> Quarkus.asyncExit(NOBODY_READS)), settings.colour(),
+                () -> clock.since(start));
     }
 
     void tell(@Observes KitchenEvent event) {
         if (settings.enabled()) {
-            account.kitchen(event);
+            account.kitchen("", event);
         }
     }
 

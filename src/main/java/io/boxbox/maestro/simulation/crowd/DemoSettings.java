@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 
 /** What the demo does; read in the build profiles dev, demo and town only. */
 @ConfigMapping(prefix = "maestro.demo")
-interface DemoSettings {
+public interface DemoSettings {
 
     /** Whether there are a crowd and an account at all. */
     @WithDefault("false")
@@ -21,6 +21,12 @@ interface DemoSettings {
     boolean colour();
 
     Crowd crowd();
+
+    /**
+     * Whether what happens in the kitchen is told on the standard output, one line of JSON each, to those who have started it.
+     */
+    @WithDefault("false")
+    boolean report();
 
     /** How often the crowd orders. The defaults suit one maestro with the default habits. */
     interface Crowd {

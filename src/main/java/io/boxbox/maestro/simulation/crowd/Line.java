@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param who does it
  * @param what happens
  */
-record Line(Tone tone, String who, String what) {
+public record Line(Tone tone, String who, String what) {
 
     /**
      * The line as it is printed.
@@ -24,7 +24,7 @@ record Line(Tone tone, String who, String what) {
     }
 
     /** In words, to a hundredth of a second. */
-    static String inWords(Duration duration) {
+    public static String inWords(Duration duration) {
         return String.format(Locale.ROOT, "%.2f s", seconds(duration));
     }
 

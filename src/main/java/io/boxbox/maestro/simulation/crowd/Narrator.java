@@ -18,14 +18,14 @@ import io.boxbox.maestro.queue.OrderSettled;
 import io.boxbox.maestro.queue.OrderSettled.Outcome;
 
 /** Puts what happens into words. */
-final class Narrator {
+public final class Narrator {
 
     private static final int LONGEST_WHOLE_ID = 12;
     private static final int SHORT_ID = 8;
 
     /** Empty for what goes without saying: a smoke that is over, an empty batch. */
-    Optional<Line> tell(KitchenEvent event) {
-        return Optional.ofNullable(lineFor(event, maestro(event.maestro())));
+    Optional<Line> tell(Cook cook, KitchenEvent event) {
+        return Optional.ofNullable(lineFor(event, cook.called()));
     }
 
     private static Line lineFor(KitchenEvent event, String maestro) {
@@ -62,8 +62,8 @@ final class Narrator {
                 + pizza(order.size(), order.toppings() == null ? List.of() : order.toppings()));
     }
 
-    Line notPlaced(NewOrder order, Throwable failure) {
-        return new Line(Tone.TROUBLE, "crowd", "cannot place " + shortId(order.id()) + ": " + reason(failure));
+    Line notPlaced(String orderId, Throwable failure) {
+        return new Line(Tone.TROUBLE, "crowd", "cannot place " + shortId(orderId) + ": " + reason(failure));
     }
 
     Line won() {
@@ -99,13 +99,8 @@ final class Narrator {
                 + " delivered; " + tally.doing() + remark);
     }
 
-    /** How a maestro is called. */
-    static String maestro(int number) {
-        return "maestro " + number;
-    }
-
     /** Enough of an id to tell orders apart. */
-    static String shortId(String id) {
+    public static String shortId(String id) {
         return id.length() <= LONGEST_WHOLE_ID ? id : id.substring(0, SHORT_ID);
     }
 

@@ -19,15 +19,17 @@ import io.boxbox.maestro.order.OrderSubjects;
  * @param size {@code small}, {@code medium} or {@code large}, in any case
  * @param toppings {@code null} for a customer who says nothing of them
  */
-record NewOrder(String id, String size, List<String> toppings, String destination, String username, Instant orderedAt) {
+public record NewOrder(String id, String size, List<String> toppings, String destination, String username, Instant orderedAt) {
 
     private static final DateTimeFormatter NANOSECONDS = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
-    String subject() {
+    /** Where it is published. */
+    public String subject() {
         return OrderSubjects.WAITING_TO_COOK + '.' + id;
     }
 
-    byte[] json() {
+    /** As it is published. */
+    public byte[] json() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
             json.writeStartObject();

@@ -14,7 +14,7 @@ import io.smallrye.mutiny.Multi;
 
 /** Looks now and then whether the Panettiere sleeps. */
 @ApplicationScoped
-@IfBuildProfile(anyOf = { "dev", "demo", "town" })
+@IfBuildProfile(anyOf = { "dev", "town" })
 class PanettiereWatch {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);

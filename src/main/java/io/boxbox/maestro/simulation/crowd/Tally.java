@@ -20,33 +20,35 @@ final class Tally {
 
     private static final String COOKS = "cooks";
     private static final String WAITS = "waits";
+    private static final int MOST_ONE_BY_ONE = 6;
 
-    private final Map<Integer, String> doing = new TreeMap<>();
+    private final Map<Cook, String> doing = new TreeMap<>();
     private final Map<Kind, Integer> breaks = new EnumMap<>(Kind.class);
     private int delivered;
     private int oversmokes;
     private int handedBack;
+    private boolean somebodyHasGone;
 
-    void count(KitchenEvent event) {
+    void count(Cook cook, KitchenEvent event) {
         if (event instanceof OrderStarted) {
-            doing.put(event.maestro(), COOKS);
+            doing.put(cook, COOKS);
         } else if (event instanceof OrderDelivered) {
             delivered++;
-            doing.put(event.maestro(), WAITS);
+            doing.put(cook, WAITS);
         } else if (event instanceof OrderUnprocessed unprocessed) {
             handedBack += unprocessed.settled().outcome() == Outcome.DEAD_LETTER ? 0 : 1;
-            doing.put(event.maestro(), WAITS);
+            doing.put(cook, WAITS);
         } else if (event instanceof BreakStarted started) {
-            count(event.maestro(), started.taken());
+            count(cook, started.taken());
         } else if (event instanceof Idle) {
-            doing.put(event.maestro(), WAITS);
+            doing.put(cook, WAITS);
         }
     }
 
-    private void count(int maestro, Break taken) {
+    private void count(Cook cook, Break taken) {
         breaks.merge(taken.kind(), 1, Integer::sum);
         oversmokes += taken.extended() ? 1 : 0;
-        doing.put(maestro, switch (taken.kind()) {
+        doing.put(cook, switch (taken.kind()) {
             case SMOKE -> taken.extended() ? "oversmokes" : "smokes";
             case LUNCH -> "lunches";
         });
@@ -59,14 +61,27 @@ final class Tally {
 
     /** Whether no maestro has been heard of yet, as in a town whose maestros are other processes. */
     boolean nobodyWorksHere() {
-        return doing.isEmpty();
+        return doing.isEmpty() && !somebodyHasGone;
     }
 
-    /** In words: what every maestro is doing. */
+    /** In words: what every maestro is doing or, where they are many, how many do what. */
     String doing() {
+        if (doing.size() > MOST_ONE_BY_ONE) {
+            return doing.values().stream().collect(Collectors.groupingBy(what -> what, TreeMap::new, Collectors.counting()))
+                    .entrySet().stream().map(what -> what.getValue() + " x " + what.getKey()).collect(Collectors.joining(", "));
+        }
+        if (doing.isEmpty()) {
+            return "nobody is there";
+        }
         return doing.entrySet().stream()
-                .map(maestro -> Narrator.maestro(maestro.getKey()) + ' ' + maestro.getValue())
+                .map(maestro -> maestro.getKey().called() + ' ' + maestro.getValue())
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The maestros of a process are no more, whatever they were doing. */
+    void gone(String process) {
+        somebodyHasGone = true;
+        doing.keySet().removeIf(cook -> cook.process().equals(process));
     }
 
     int delivered() {

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * When the crowd does what, in order of time. The first order and the first surge come after a quarter of their periods, so
  * that a short demo shows them too. For one thread.
  */
-final class Timetable implements Iterator<Timetable.Entry> {
+public final class Timetable implements Iterator<Timetable.Entry> {
 
     private final CrowdHabit habit;
     private final Duration end;
@@ -75,7 +75,7 @@ final class Timetable implements Iterator<Timetable.Entry> {
     }
 
     /** What a crowd can do. */
-    enum Act {
+    public enum Act {
         /** Someone orders a pizza. */
         ORDER,
         /** The team wins: the orders of a surge follow. */

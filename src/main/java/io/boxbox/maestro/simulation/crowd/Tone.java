@@ -1,7 +1,7 @@
 package io.boxbox.maestro.simulation.crowd;
 
 /** What kind of thing a line of the account tells, and so its colour. */
-enum Tone {
+public enum Tone {
     PLAIN("0"),
     STATUS("2"),
     ORDER("36"),
@@ -20,7 +20,7 @@ enum Tone {
     }
 
     /** The text between ANSI escape codes. */
-    String paint(String text) {
+    public String paint(String text) {
         return "\u001B[" + code + 'm' + text + "\u001B[0m";
     }
 }

@@ -68,7 +68,7 @@ final class Visit {
         account.ordered(order);
         return counter.apply(order)
                 .replaceWith(order)
-                .onFailure().invoke(failure -> account.notPlaced(order, failure))
+                .onFailure().invoke(failure -> account.notPlaced(order.id(), failure))
                 .onFailure().recoverWithNull();
     }
 

@@ -21,14 +21,14 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
- * Serves {@code panettiere.v1.PanettiereService} from within Maestro, so that development, tests and the demo need no other
+ * Serves {@code panettiere.v1.PanettiereService} from within Maestro, so that development and tests need no other
  * process. A production build has no such bean.
  * <p>
  * It extends the generated base, not the generated interface: for the latter Quarkus adds a bean that wants this one in every
  * profile, and a production build would fail for lack of it.
  */
 @GrpcService
-@IfBuildProfile(anyOf = { "dev", "test", "demo", "town" })
+@IfBuildProfile(anyOf = { "dev", "test", "town" })
 class EmbeddedPanettiere extends PanettiereServiceImplBase {
 
     private final SleepyPanettiere panettiere;

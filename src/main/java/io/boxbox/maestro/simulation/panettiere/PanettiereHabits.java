@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
  * @param probabilityOfOversleeping of each sleep, 0 to 1
  * @param oversleepingFactor how many times longer a sleep is when he oversleeps
  */
-record PanettiereHabits(Duration timePerDough, double doughTimeVariance, Duration periodBetweenSleeps, Duration sleepDuration,
+public record PanettiereHabits(Duration timePerDough, double doughTimeVariance, Duration periodBetweenSleeps,
+        Duration sleepDuration,
         double probabilityOfOversleeping, double oversleepingFactor) {
 
     boolean everSleeps() {

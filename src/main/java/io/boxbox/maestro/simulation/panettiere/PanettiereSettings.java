@@ -13,7 +13,7 @@ import io.smallrye.config.WithDefault;
 
 /** The embedded panettiere's habits, as configured. Durations are decimal seconds. */
 @ConfigMapping(prefix = "maestro.embedded-panettiere")
-interface PanettiereSettings {
+public interface PanettiereSettings {
 
     /** What one dough takes, 0 or more; 0 answers at once. */
     @WithDefault("0.5")

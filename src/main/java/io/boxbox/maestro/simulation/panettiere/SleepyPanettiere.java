@@ -38,6 +38,8 @@ final class SleepyPanettiere {
     private record Dough(long number, Duration time) {
     }
 
+    private static final Duration UNTIL_WOKEN = Duration.ofDays(36_500);
+
     private final PanettiereHabits habits;
     private final KitchenClock clock;
     private final RandomGenerator random;
@@ -69,6 +71,19 @@ final class SleepyPanettiere {
             return clock.pause(dough.time())
                     .onTermination().invoke(() -> putDown(dough));
         });
+    }
+
+    /** He falls asleep at once for everyone who asks, finishes what is in his hands, and sleeps until he is woken. */
+    synchronized void putToSleep() {
+        catchUp();
+        asleep = true;
+        nextTurn = UNTIL_WOKEN;
+    }
+
+    /** He is awake, and the next sleep is due one whole period later. */
+    synchronized void wake() {
+        asleep = false;
+        nextTurn = clock.since(opening).plus(habits.periodBetweenSleeps());
     }
 
     synchronized Activity activity() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -37,16 +38,16 @@ class AccountTest {
         Account account = account(false);
 
         account.ordered(new NewOrder(ORDER.id(), "LARGE", List.of("basil"), "Via Monza 7", "giulia", Instant.EPOCH));
-        account.kitchen(new KitchenEvent.OrderStarted(1, ORDER, Duration.ZERO));
-        account.kitchen(new KitchenEvent.DoughReceived(1, ORDER, Duration.ofMillis(100)));
-        account.kitchen(new KitchenEvent.OrderDelivered(1, ORDER, Duration.ofMillis(120)));
-        account.kitchen(new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofSeconds(1), false)));
-        account.kitchen(
+        account.kitchen("", new KitchenEvent.OrderStarted(1, ORDER, Duration.ZERO));
+        account.kitchen("", new KitchenEvent.DoughReceived(1, ORDER, Duration.ofMillis(100)));
+        account.kitchen("", new KitchenEvent.OrderDelivered(1, ORDER, Duration.ofMillis(120)));
+        account.kitchen("", new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofSeconds(1), false)));
+        account.kitchen("",
                 new KitchenEvent.BreakEnded(1, new Break(Kind.SMOKE, Duration.ofSeconds(1), false), Duration.ofSeconds(1)));
-        account.kitchen(new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofMillis(1_500), true)));
-        account.kitchen(new KitchenEvent.Idle(1));
-        account.kitchen(new KitchenEvent.BreakStarted(1, new Break(Kind.LUNCH, Duration.ofSeconds(2), false)));
-        account.kitchen(
+        account.kitchen("", new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofMillis(1_500), true)));
+        account.kitchen("", new KitchenEvent.Idle(1));
+        account.kitchen("", new KitchenEvent.BreakStarted(1, new Break(Kind.LUNCH, Duration.ofSeconds(2), false)));
+        account.kitchen("",
                 new KitchenEvent.BreakEnded(1, new Break(Kind.LUNCH, Duration.ofSeconds(2), false), Duration.ofSeconds(2)));
         account.won();
         account.panettiere(true);
@@ -69,9 +70,9 @@ class AccountTest {
     void tellsWhyAnOrderIsNotCooked() {
         Account account = account(false);
 
-        account.kitchen(
+        account.kitchen("",
                 unprocessed(Outcome.HANDED_BACK, "he sleeps"));
-        account.kitchen(unprocessed(Outcome.DEAD_LETTER, "no such size"));
+        account.kitchen("", unprocessed(Outcome.DEAD_LETTER, "no such size"));
 
         assertThat(lines()).containsExactly(
                 "   1.2 s  maestro 1   hands back 3f2a91c0: he sleeps",
@@ -87,8 +88,8 @@ class AccountTest {
     void tellsHowThingsStand() {
         Account account = account(false);
 
-        account.kitchen(new KitchenEvent.BreakStarted(2, new Break(Kind.SMOKE, Duration.ofSeconds(1), false)));
-        account.kitchen(new KitchenEvent.OrderStarted(1, ORDER, Duration.ZERO));
+        account.kitchen("", new KitchenEvent.BreakStarted(2, new Break(Kind.SMOKE, Duration.ofSeconds(1), false)));
+        account.kitchen("", new KitchenEvent.OrderStarted(1, ORDER, Duration.ZERO));
         account.panettiere(true);
         written.reset();
         account.standing(OptionalLong.of(4));
@@ -100,8 +101,44 @@ class AccountTest {
     }
 
     @Test
+    void namesTheProcessesWhereThereAreSeveral() {
+        Account account = account(false);
+
+        account.kitchen("A", new KitchenEvent.OrderStarted(1, ORDER, Duration.ZERO));
+        account.kitchen("B", new KitchenEvent.OrderStarted(1, ORDER, Duration.ZERO));
+        account.gone("A");
+        written.reset();
+        account.standing(OptionalLong.of(4));
+
+        assertThat(lines()).containsExactly("   1.2 s  now         3 waiting, 1 cooking, 0 delivered; maestro B1 cooks");
+    }
+
+    @Test
+    void countsManyMaestrosInsteadOfNamingThem() {
+        Account account = account(false);
+        for (int maestro = 1; maestro <= 7; maestro++) {
+            account.kitchen("", new KitchenEvent.Idle(maestro));
+        }
+        account.kitchen("", new KitchenEvent.OrderStarted(7, ORDER, Duration.ZERO));
+        written.reset();
+
+        account.standing(OptionalLong.of(1));
+
+        assertThat(lines()).containsExactly("   1.2 s  now         0 waiting, 1 cooking, 0 delivered; 1 x cooks, 6 x waits");
+    }
+
+    @Test
+    void saysWhatElseWasExpectedBeforeTheVerdict() {
+        account(false).summary(new Audit(1, 0, List.of(), Map.of(), List.of(), List.of(Duration.ZERO)), List.of("FAIL: health"),
+                false, () -> {
+                });
+
+        assertThat(lines()).endsWith("FAIL: health", "FAILED: not everything that was expected came true.");
+    }
+
+    @Test
     void paintsWholeLinesOnATerminal() {
-        account(true).kitchen(new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofSeconds(1), false)));
+        account(true).kitchen("", new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofSeconds(1), false)));
 
         assertThat(lines()).containsExactly("\u001B[33m   1.2 s  maestro 1   smokes for 1.00 s\u001B[0m");
     }
@@ -117,17 +154,17 @@ class AccountTest {
     void endsWithASummary() {
         Account account = account(false);
         AtomicBoolean ended = new AtomicBoolean();
-        account.kitchen(new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofSeconds(1), false)));
-        account.kitchen(new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofSeconds(2), true)));
-        account.kitchen(new KitchenEvent.BreakStarted(1, new Break(Kind.LUNCH, Duration.ofSeconds(2), false)));
-        account.kitchen(
+        account.kitchen("", new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofSeconds(1), false)));
+        account.kitchen("", new KitchenEvent.BreakStarted(1, new Break(Kind.SMOKE, Duration.ofSeconds(2), true)));
+        account.kitchen("", new KitchenEvent.BreakStarted(1, new Break(Kind.LUNCH, Duration.ofSeconds(2), false)));
+        account.kitchen("",
                 unprocessed(Outcome.HANDED_BACK, "he sleeps"));
         written.reset();
         now = Duration.ofSeconds(20);
 
-        account.summary(new Audit(2, 0, List.of(), List.of(Duration.ofMillis(600), Duration.ofSeconds(3))),
+        account.summary(new Audit(2, 0, List.of(), Map.of(), List.of(), List.of(Duration.ofMillis(600), Duration.ofSeconds(3))),
                 () -> ended.set(true));
-        account.kitchen(
+        account.kitchen("",
                 new KitchenEvent.BreakEnded(1, new Break(Kind.LUNCH, Duration.ofSeconds(2), false), Duration.ofSeconds(2)));
 
         assertThat(lines()).containsExactly(
@@ -137,6 +174,7 @@ class AccountTest {
                 "  delivered         2",
                 "  duplicates        0",
                 "  missing           0",
+                "  dead letters      0",
                 "  handed back       1",
                 "  smokes            2, 1 of them oversmokes",
                 "  lunches           1",
@@ -155,14 +193,14 @@ class AccountTest {
             }
         };
 
-        new Account(Runnable::run, new PrintStream(closedPipe), false, () -> now, () -> noticed.set(true)).won();
+        new Account(Runnable::run, Screen.plain(new PrintStream(closedPipe), () -> noticed.set(true)), false, () -> now).won();
 
         assertThat(noticed).isTrue();
     }
 
     private Account account(boolean coloured) {
-        return new Account(Runnable::run, new PrintStream(written, true, StandardCharsets.UTF_8), coloured, () -> now, () -> {
-        });
+        return new Account(Runnable::run, Screen.plain(new PrintStream(written, true, StandardCharsets.UTF_8), () -> {
+        }), coloured, () -> now);
     }
 
     private List<String> lines() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -46,11 +47,44 @@ class LedgerTest {
     }
 
     @Test
-    void takesADeadLetterForNoDelivery() {
+    void doesNotMissADeadLetterButPassesOnlyIfItHadToBeOne() {
         order("a", 0);
-        ledger.stored("orders.dead_letter.a", START);
+        ledger.stored("orders.dead_letter.a", START, "not_json");
 
-        assertThat(ledger.audit().missing()).containsExactly("a");
+        assertThat(ledger.audit().missing()).isEmpty();
+        assertThat(ledger.audit().strays()).containsExactly("a");
+        assertThat(ledger.audit().letters()).containsExactly(Map.entry("not_json", 1));
+        assertThat(ledger.audit().passed()).isFalse();
+        assertThat(ledger.rightlyRefused()).isZero();
+
+        ledger.mayBeRefused("a");
+
+        assertThat(ledger.audit().passed()).isTrue();
+        assertThat(ledger.rightlyRefused()).isEqualTo(1);
+    }
+
+    @Test
+    void countsADeadLetterBesideADeliveryUnlessThereWereTwoMessages() {
+        order("a", 0);
+        delivery("a", 1);
+        ledger.stored("orders.dead_letter.a", START);
+        order("b", 0);
+        order("b", 1);
+        delivery("b", 2);
+        ledger.stored("orders.dead_letter.b", START);
+
+        assertThat(ledger.audit().duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheWaitOfAReplayedOrderFromItsFirstTime() {
+        order("a", 0);
+        delivery("a", 2);
+        order("a", 60);
+
+        assertThat(ledger.audit().longestWait()).contains(Duration.ofSeconds(2));
+        assertThat(ledger.audit().passed()).isTrue();
+        assertThat(ledger.lives()).containsExactly(new Ledger.Life(START, START.plusSeconds(2)));
     }
 
     @Test
@@ -74,7 +108,7 @@ class LedgerTest {
         order("a", 0);
         delivery("a", 1);
 
-        assertThat(ledger.audit()).isEqualTo(new Audit(1, 0, List.of(), List.of(Duration.ofSeconds(1))));
+        assertThat(ledger.audit()).isEqualTo(new Audit(1, 0, List.of(), Map.of(), List.of(), List.of(Duration.ofSeconds(1))));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +28,28 @@ class SummaryTest {
     }
 
     @Test
+    void isContentWithDeadLettersThatHadToBe() {
+        Summary summary = new Summary(Duration.ofSeconds(1),
+                new Audit(3, 0, List.of(), Map.of("not_json", 2), List.of(), List.of(Duration.ZERO)), new Tally());
+
+        assertThat(summary.verdict())
+                .isEqualTo("OK: nothing was lost and nothing came twice (1 delivered, 2 dead letters, of 3).");
+        assertThat(summary.lines()).contains("  dead letters      2: not_json 2");
+    }
+
+    @Test
+    void complainsOfADeadLetterWithoutACause() {
+        Summary summary = new Summary(Duration.ofSeconds(1),
+                new Audit(2, 0, List.of(), Map.of("not_found", 1), List.of("b"), List.of(Duration.ZERO)), new Tally());
+
+        assertThat(summary.verdict())
+                .isEqualTo("FAILED: 1 orders became dead letters with which nothing was wrong; the first is b.");
+    }
+
+    @Test
     void isNotContentWithNothing() {
-        Summary summary = new Summary(Duration.ofSeconds(1), new Audit(0, 0, List.of(), List.of()), new Tally());
+        Summary summary = new Summary(Duration.ofSeconds(1), new Audit(0, 0, List.of(), Map.of(), List.of(), List.of()),
+                new Tally());
 
         assertThat(summary.verdict()).isEqualTo("FAILED: no order could be placed.");
         assertThat(summary.lines()).contains("  from placed to delivered: median unknown, longest unknown");
@@ -36,6 +57,7 @@ class SummaryTest {
 
     private static String verdict(int placed, int duplicates, List<String> missing) {
         List<Duration> waits = Collections.nCopies(placed - missing.size(), Duration.ofSeconds(1));
-        return new Summary(Duration.ofSeconds(1), new Audit(placed, duplicates, missing, waits), new Tally()).verdict();
+        return new Summary(Duration.ofSeconds(1), new Audit(placed, duplicates, missing, Map.of(), List.of(), waits),
+                new Tally()).verdict();
     }
 }

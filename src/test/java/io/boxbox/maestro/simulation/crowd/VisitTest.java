@@ -106,7 +106,7 @@ class VisitTest {
     private Visit visit(Function<NewOrder, Uni<Void>> counter) {
         Random dice = new Random(7);
         return new Visit(new Crowd(ONE_EACH_SECOND, clock.kitchenClock(), dice), new Customers(dice), counter,
-                new Account(Runnable::run, new PrintStream(account), false, clock::elapsed, () -> {
-                }), clock.kitchenClock());
+                new Account(Runnable::run, Screen.plain(new PrintStream(account), () -> {
+                }), false, clock::elapsed), clock.kitchenClock());
     }
 }
