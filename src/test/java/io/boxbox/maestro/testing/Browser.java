@@ -100,6 +100,11 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script);
     }
 
+    /** Gives a text to the page's own function {@code show}. */
+    public void show(String text) {
+        driver.executeScript("show(arguments[0])", text);
+    }
+
     /** What a function makes of each element that a selector finds, in whatever shadow tree. */
     @SuppressWarnings("unchecked")
     public List<String> inShadows(String selector, String function) {
