@@ -21,7 +21,7 @@ import io.boxbox.maestro.testing.Ports;
 import io.grpc.Status;
 
 /**
- * The board, in a real browser. The pictures of the README are taken here: with {@code -Dboard.pictures=src/docs} they go
+ * The board, in a real browser. The pictures of docs/board.md are taken here: with {@code -Dboard.pictures=src/docs} they go
  * there.
  */
 class BoardIT {

@@ -96,7 +96,7 @@ class NatsServiceIT {
         NatsServer nats = NatsServer.configured("""
                 authorization { users: [ { user: guest, password: please },
                   { user: maestro, password: basilico,
-                    permissions: { subscribe: { deny: ["$SRV.>", "maestro.>"] }, publish: ">" } } ] }
+                    permissions: { subscribe: { deny: ["$SRV.>", "maestro.kitchen"] }, publish: ">" } } ] }
                 """);
         Options.Builder guest = new Options.Builder().server(nats.url()).userInfo("guest".toCharArray(),
                 "please".toCharArray());

@@ -85,7 +85,7 @@ final class MessageHead {
                 || HeaderBlock.isPlain(bytes, lineEnd + 2, end, mayHaveStatus(bytes, from));
     }
 
-    // What a status means to the client library, only the server may say, and not whoever placed a message.
+    // What a status means to the client library, only the server may say, and not those who placed a message.
     private boolean mayHaveStatus(byte[] bytes, int from) {
         for (int at = from; at < lineEnd; at++) {
             if (isBlank(bytes[at]) && HeaderBlock.begins(bytes, at + 1, STORED_MESSAGE)) {

@@ -14,7 +14,7 @@ import io.boxbox.maestro.replicas.ReplicaReport;
 import io.boxbox.maestro.replicas.StageMark;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** Reports and marks to and from the bytes of a message. Whoever may publish in the account may have written what is read. */
+/** Reports and marks to and from the bytes of a message. Anybody in the account may have written what is read. */
 @Singleton
 @RegisterForReflection(targets = { ReplicaReport.class, StageMark.class })
 class ReplicaMessages {

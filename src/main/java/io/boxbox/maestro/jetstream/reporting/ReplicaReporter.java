@@ -39,7 +39,7 @@ public class ReplicaReporter {
     private static final Duration LONGEST_SILENCE = Duration.ofMillis(1_500);
     // Half of the silence that is too long: this process may have been stopped, and has not heard what was said meanwhile.
     private static final Duration OUT_OF_STEP = Replicas.SILENCE.dividedBy(2);
-    // Whoever floods the subject is not listened to. Orders come first.
+    // Those who flood the subject are not listened to. Orders come first.
     private static final long MOST_PENDING = 1_000;
     private static final long MOST_PENDING_BYTES = 1 << 20;
 

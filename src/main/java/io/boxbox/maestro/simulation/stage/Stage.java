@@ -107,8 +107,7 @@ final class Stage {
                 daemon("keys").newThread(() -> keys.read(System.in, new Pressed())).start();
             }
             account.redraw();
-            int code = outcome.join();
-            return code;
+            return outcome.join();
         } catch (JetStreamApiException e) {
             throw new IOException("the stream of orders cannot be used: " + e.getMessage());
         } finally {
@@ -172,7 +171,7 @@ final class Stage {
 
     /** A Maestro has come or gone, or his health has changed. */
     private void changed() {
-        // Not here: whoever tells it may hold a lock.
+        // Not here: the one who tells it may hold a lock.
         scheduler.execute(() -> {
             if (play != null && !closed.get()) {
                 play.castChanged();

@@ -110,7 +110,7 @@ final class RedriveCommand {
         int count = 0;
         int failures = 0;
         for (Letter letter : selected) {
-            // Whoever names a reason means it.
+            // Those who name a reason mean it.
             boolean flawedToo = selection.reasons().contains(letter.reason());
             Verdict verdict = redrive.judge(letter, flawedToo);
             if (verdict instanceof Stays stays) {
