@@ -33,10 +33,9 @@ import io.boxbox.maestro.testing.PackagedMaestro;
 
 /**
  * The workshop as a reader goes through it: each block of commands is pasted into a shell, one shell for each exercise, and
- * what
- * is printed is held against what the document says that one sees.
+ * what is printed is held against what the document says that one sees.
  */
-@Tag("alone")
+@Tag("workshop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkshopIT {
 
