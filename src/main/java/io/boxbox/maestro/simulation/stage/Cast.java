@@ -7,10 +7,12 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
@@ -31,8 +33,8 @@ final class Cast {
     private final Runnable changed;
     private final ScheduledExecutorService scheduler;
     private final List<MaestroProcess> maestros = new ArrayList<>();
-    private int nextGrpcPort;
-    private int nextProbesPort;
+    // Also of those who do not listen, yet or just now.
+    private final Set<Integer> given = new HashSet<>();
 
     /**
      * @param variables of each Maestro's environment
@@ -47,8 +49,6 @@ final class Cast {
         this.kitchen = kitchen;
         this.changed = changed;
         this.scheduler = scheduler;
-        this.nextGrpcPort = options.grpcPort();
-        this.nextProbesPort = options.probesPort();
     }
 
     /** How a Maestro is. */
@@ -103,9 +103,7 @@ final class Cast {
         String letter = String.valueOf((char) ('A' + maestros.size()));
         Map<String, String> his = new HashMap<>(variables);
         seed.ifPresent(number -> his.put("MAESTRO_SEED", String.valueOf(number + letter.charAt(0) - 'A')));
-        nextGrpcPort = free(nextGrpcPort);
-        nextProbesPort = free(nextProbesPort);
-        MaestroProcess maestro = new MaestroProcess(letter, nextGrpcPort++, nextProbesPort++, options, his,
+        MaestroProcess maestro = new MaestroProcess(letter, give(options.grpcPort()), give(options.probesPort()), options, his,
                 event -> kitchen.accept(letter, event), changed, scheduler);
         maestros.add(maestro);
         maestro.start();
@@ -182,16 +180,23 @@ final class Cast {
                 () -> new CannotBeDoneException((letter.isEmpty() ? "no Maestro " : "no Maestro " + letter + ' ') + what));
     }
 
-    private static int free(int from) {
+    /** The first port from this one on that nobody has. */
+    private int give(int from) {
         for (int port = from; port < from + 1_000; port++) {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            if (!given.contains(port) && isFree(port)) {
+                given.add(port);
                 return port;
-            } catch (IOException e) {
-                // Somebody listens there; perhaps not on the next one.
-                continue;
             }
         }
         return 0;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
