@@ -19,6 +19,9 @@ final class ClientThreads extends ThreadPoolExecutor {
     // As the library's own: long enough for its tasks, short enough not to hold up the end.
     private static final long KEEP_ALIVE_IN_MILLIS = 500;
 
+    private volatile Runnable betweenReads = () -> {
+    };
+
     ClientThreads(String name) {
         super(0, Integer.MAX_VALUE, KEEP_ALIVE_IN_MILLIS, TimeUnit.MILLISECONDS, new SynchronousQueue<>());
         AtomicInteger number = new AtomicInteger();
@@ -27,6 +30,16 @@ final class ClientThreads extends ThreadPoolExecutor {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Sets what the thread that reads the connection does each time before it reads on. It must neither block nor throw. */
+    void betweenReads(Runnable task) {
+        betweenReads = task;
+    }
+
+    /** The thread that reads the connection is about to read on. */
+    void readOn() {
+        betweenReads.run();
     }
 
     @Override

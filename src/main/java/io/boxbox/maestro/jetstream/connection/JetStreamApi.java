@@ -63,9 +63,4 @@ public class JetStreamApi {
     public boolean othersMayAnswer() {
         return domain.isPresent();
     }
-
-    /** The same for the client library's own use of the API. */
-    JetStreamOptions options() {
-        return options;
-    }
 }

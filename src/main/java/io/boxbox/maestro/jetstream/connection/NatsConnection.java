@@ -1,7 +1,9 @@
 package io.boxbox.maestro.jetstream.connection;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
@@ -14,10 +16,13 @@ import jakarta.enterprise.inject.Produces;
 
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection.Status;
-import io.nats.client.JetStream;
+import io.nats.client.Message;
 import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.impl.Headers;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.ConnectionImpl;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * Makes the process's connection to NATS, in the place of the connector's own, which has no setting for how soon a silent
@@ -28,16 +33,13 @@ import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connec
 public class NatsConnection {
 
     private final NatsOptions options;
-    private final JetStreamApi api;
     private final Instance<Connection> current;
-    private final AtomicReference<Connection> successor = new AtomicReference<>();
+    private final AtomicReference<Link> successor = new AtomicReference<>();
     private volatile Predicate<String> complaints = complaint -> false;
-    private volatile Connection established;
-    private volatile Session session;
+    private volatile Link established;
 
-    NatsConnection(NatsOptions options, JetStreamApi api, Instance<Connection> current) {
+    NatsConnection(NatsOptions options, Instance<Connection> current) {
         this.options = options;
-        this.api = api;
         this.current = current;
     }
 
@@ -46,26 +48,36 @@ public class NatsConnection {
     @Priority(1)
     @ApplicationScoped
     Connection connect() throws IOException, InterruptedException {
-        Connection ready = successor.getAndSet(null);
-        Connection connection = ready == null ? open() : ready;
-        established = connection;
-        return connection;
+        Link ready = successor.getAndSet(null);
+        Link link = ready == null ? open() : ready;
+        established = link;
+        return link.connection();
     }
 
-    /** JetStream on the present connection. To make one costs more than to publish with it. */
-    public JetStream jetStream() throws IOException {
-        Connection connection = established;
-        Session present = session;
-        if (present == null || present.connection() != connection) {
-            present = new Session(connection, current.get().jetStream(api.options()));
-            session = present;
+    /**
+     * Sends a request on the present connection. Meant for what each order needs: it costs less than the client library's own
+     * requests.
+     *
+     * @param headers may be {@code null}
+     * @return the reply, told on the thread that reads the connection, which must not be blocked; fails if there is none in
+     *         time, if nobody is there to reply, and if it cannot be sent now
+     */
+    public CompletableFuture<Message> request(String subject, Headers headers, byte[] body, Duration timeout) {
+        try {
+            return link().replies().request(subject, headers, body, timeout);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        return present.jetStream();
+    }
+
+    /** How many bytes a message may take, as the server says. */
+    public long maxPayload() {
+        return link().connection().getMaxPayload();
     }
 
     /** The present connection, for what lives no longer than it does; empty before the first. It may be closed already. */
     public Optional<io.nats.client.Connection> present() {
-        return Optional.ofNullable(established);
+        return Optional.ofNullable(established).map(Link::connection);
     }
 
     /**
@@ -79,14 +91,24 @@ public class NatsConnection {
 
     /** Whether there is a connection now. */
     public boolean isConnected() {
-        Connection connection = established;
-        return connection != null && connection.getStatus() == Status.CONNECTED;
+        return hasStatus(Status.CONNECTED);
     }
 
     /** Whether the client library has given the connection up, as it does when a server refuses its login twice. */
     public boolean isClosed() {
-        Connection connection = established;
-        return connection != null && connection.getStatus() == Status.CLOSED;
+        return hasStatus(Status.CLOSED);
+    }
+
+    private boolean hasStatus(Status status) {
+        return present().filter(connection -> connection.getStatus() == status).isPresent();
+    }
+
+    private Link link() {
+        Link link = established;
+        if (link == null) {
+            throw new IllegalStateException("There is no connection to NATS yet");
+        }
+        return link;
     }
 
     /**
@@ -105,9 +127,9 @@ public class NatsConnection {
      * its thread is interrupted, would stay unresponsive. Blocks for as long as it takes.
      */
     public void reconnectIfConnected() throws IOException, InterruptedException {
-        Connection connection = established;
-        if (connection != null && connection.isConnected()) {
-            connection.forceReconnect();
+        Link link = established;
+        if (link != null && link.connection().isConnected()) {
+            link.connection().forceReconnect();
         }
     }
 
@@ -116,10 +138,10 @@ public class NatsConnection {
     }
 
     // The library's own exceptions name no reason, and may show a password that an address carries.
-    private Connection open() throws IOException, InterruptedException {
+    private Link open() throws IOException, InterruptedException {
         NatsErrors errors = new NatsErrors(complaint -> complaints.test(complaint));
         try {
-            return new ConnectionImpl(connect(errors));
+            return connect(errors);
         } catch (AuthenticationException e) {
             throw new IOException("NATS at " + options.servers() + " refuses the login: Maestro came with " + options.login()
                     + ", which does not match the server's users. Correct either; Maestro keeps trying");
@@ -131,17 +153,22 @@ public class NatsConnection {
 
     // A server may accept clients without a login, as a user of its own choice (no_auth_user): so a login is sent only to a
     // server that has refused one without.
-    private io.nats.client.Connection connect(NatsErrors errors) throws IOException, InterruptedException {
+    private Link connect(NatsErrors errors) throws IOException, InterruptedException {
         try {
-            return Nats.connect(options.build(errors));
+            return connect(options.build(errors));
         } catch (AuthenticationException e) {
             if (options.hasLogin()) {
                 throw e;
             }
-            return Nats.connect(options.buildWithOriginalsLogin(errors));
+            return connect(options.buildWithOriginalsLogin(errors));
         }
     }
 
-    private record Session(Connection connection, JetStream jetStream) {
+    private static Link connect(Options options) throws IOException, InterruptedException {
+        io.nats.client.Connection connection = Nats.connect(options);
+        return new Link(new ConnectionImpl(connection), new Replies(connection, Infrastructure.getDefaultWorkerPool()));
+    }
+
+    private record Link(Connection connection, Replies replies) {
     }
 }

@@ -2,6 +2,7 @@ package io.boxbox.maestro.jetstream.connection;
 
 import java.io.IOException;
 
+import io.nats.client.Options;
 import io.nats.client.impl.SocketDataPortWithWriteTimeout;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -16,9 +17,27 @@ public class NatsDataPort extends SocketDataPortWithWriteTimeout {
     public static final String UNREADABLE_HEADERS = HeaderBlock.UNREADABLE;
 
     private final PlainMessages messages = new PlainMessages(super::read);
+    private ClientThreads threads;
+
+    /** Whether connections with these options are read by this class. */
+    static boolean isOf(Options options) {
+        return !Options.DEFAULT_DATA_PORT_TYPE.equals(options.getDataPortType());
+    }
 
     @Override
+    public void afterConstruct(Options options) {
+        super.afterConstruct(options);
+        threads = threads(options);
+    }
+
+    static ClientThreads threads(Options options) {
+        return (ClientThreads) options.getExecutor();
+    }
+
+    /** The client library has dealt with all that was read before when it reads on. */
+    @Override
     public int read(byte[] into, int from, int length) throws IOException {
+        threads.readOn();
         return messages.read(into, from, length);
     }
 }

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Event;
 
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.jetstream.connection.NatsConnection;
 import io.boxbox.maestro.jetstream.inspection.Described;
 import io.boxbox.maestro.jetstream.inspection.Found;
 import io.boxbox.maestro.jetstream.tracing.OrderTrace;
@@ -40,6 +41,7 @@ public class AbandonedOrders {
     private static final int ATTEMPTS = 60;
 
     private final KitchenLoop loop;
+    private final NatsConnection nats;
     private final Connection connection;
     private final StoredMessages stored;
     private final AckWaitExtender ackWaits;
@@ -52,9 +54,11 @@ public class AbandonedOrders {
     private Dispatcher dispatcher;
     private Given given;
 
-    AbandonedOrders(KitchenLoop loop, Connection connection, StoredMessages stored, AckWaitExtender ackWaits,
+    AbandonedOrders(KitchenLoop loop, NatsConnection nats, Connection connection, StoredMessages stored,
+            AckWaitExtender ackWaits,
             Confirmations confirmations, Tracing tracing, Event<OrderSettled> settlements) {
         this.loop = loop;
+        this.nats = nats;
         this.connection = connection;
         this.stored = stored;
         this.ackWaits = ackWaits;
@@ -131,7 +135,7 @@ public class AbandonedOrders {
     private void pass(MessageInfo info, long deliveries) {
         Message message = new LastDelivery(info, consumer.streamName(), consumer.consumerName(), deliveries);
         if (Arrival.of(message) == Arrival.ORDER) {
-            action.get().accept(new ClaimedMessage(message, connection,
+            action.get().accept(new ClaimedMessage(message, nats,
                     new ClaimedMessage.Terms(confirmations, CONFIRMATION_TIMEOUT, ConsumerLimits.of(consumer),
                             ClaimedMessage::nak, gone -> {
                             }),

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.jetstream.connection.NatsConnection;
 import io.boxbox.maestro.jetstream.connection.NatsDataPort;
 import io.boxbox.maestro.jetstream.connection.WireSubject;
 import io.boxbox.maestro.jetstream.tracing.OrderTrace;
@@ -20,7 +21,6 @@ import io.boxbox.maestro.order.OrderSubjects;
 import io.boxbox.maestro.queue.FailureReason;
 import io.boxbox.maestro.queue.OrderSettled;
 import io.boxbox.maestro.queue.OrderSettled.Outcome;
-import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.impl.AckType;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +36,7 @@ public final class ClaimedMessage {
 
     private final Message message;
     private final String subject;
-    private final Connection connection;
+    private final NatsConnection nats;
     private final Terms terms;
     private final OrderTrace trace;
     private final KitchenClock clock;
@@ -54,11 +54,11 @@ public final class ClaimedMessage {
      *        does
      *        it
      */
-    ClaimedMessage(Message message, Connection connection, Terms terms, OrderTrace trace,
+    ClaimedMessage(Message message, NatsConnection nats, Terms terms, OrderTrace trace,
             KitchenClock clock, BiConsumer<ClaimedMessage, OrderSettled> onSettled) {
         this.message = message;
         this.subject = WireSubject.text(message.getSubject());
-        this.connection = connection;
+        this.nats = nats;
         this.terms = terms;
         this.trace = trace;
         this.clock = clock;
@@ -86,7 +86,7 @@ public final class ClaimedMessage {
 
     /** The headers of its delivery: its own, and those by which the trace goes on. */
     Map<String, List<String>> passedOn(Map<String, List<String>> trace) {
-        return PassedOnHeaders.of(message, trace, connection.getMaxPayload());
+        return PassedOnHeaders.of(message, trace, nats.maxPayload());
     }
 
     /** Whether it had headers that nobody can read, and that are left out. */
@@ -231,20 +231,13 @@ public final class ClaimedMessage {
     }
 
     private CompletableFuture<?> send(AckType signal) {
-        return request(signal).whenComplete((answer, failure) -> {
-            if (failure != null) {
-                LOG.debugf(failure, "%s of %s was not confirmed", signal, subject());
-            }
-            gone();
-        });
-    }
-
-    private CompletableFuture<?> request(AckType signal) {
-        try {
-            return connection.requestWithTimeout(message.getReplyTo(), signal.bodyBytes(-1), terms.confirmationTimeout());
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return nats.request(message.getReplyTo(), null, signal.bodyBytes(-1), terms.confirmationTimeout())
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        LOG.debugf(failure, "%s of %s was not confirmed", signal, subject());
+                    }
+                    gone();
+                });
     }
 
     private void gone() {

@@ -7,19 +7,19 @@ import java.util.function.Consumer;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 
+import io.boxbox.maestro.jetstream.connection.NatsConnection;
 import io.boxbox.maestro.jetstream.tracing.OrderTrace;
 import io.boxbox.maestro.jetstream.tracing.Tracing;
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.queue.OrderSettled;
 import io.nats.client.Message;
-import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 
 /** Claims messages: keeps their ack wait from running out until they are settled, and tells when they are. */
 @Singleton
 class Claims {
 
     private final KitchenLoop loop;
-    private final Connection connection;
+    private final NatsConnection nats;
     private final ConsumerSupervisor supervisor;
     private final AckWaitExtender ackWaits;
     private final PullBudget budget;
@@ -28,10 +28,10 @@ class Claims {
     private final Event<OrderSettled> settlements;
     private final AtomicReference<Consumer<ClaimedMessage>> lastResort = new AtomicReference<>(ClaimedMessage::nak);
 
-    Claims(KitchenLoop loop, Connection connection, ConsumerSupervisor supervisor, AckWaitExtender ackWaits, PullBudget budget,
+    Claims(KitchenLoop loop, NatsConnection nats, ConsumerSupervisor supervisor, AckWaitExtender ackWaits, PullBudget budget,
             Confirmations confirmations, Tracing tracing, Event<OrderSettled> settlements) {
         this.loop = loop;
-        this.connection = connection;
+        this.nats = nats;
         this.supervisor = supervisor;
         this.ackWaits = ackWaits;
         this.budget = budget;
@@ -42,7 +42,7 @@ class Claims {
 
     /** @param confirmationTimeout how long to wait for the server to confirm that the message is settled */
     ClaimedMessage claim(Message message, Duration confirmationTimeout) {
-        ClaimedMessage claimed = new ClaimedMessage(message, connection,
+        ClaimedMessage claimed = new ClaimedMessage(message, nats,
                 new ClaimedMessage.Terms(confirmations, confirmationTimeout, supervisor.limits(), lastResort.get(), this::gone),
                 new OrderTrace(tracing, message), loop.clock(), this::settled);
         ackWaits.add(claimed);

@@ -17,15 +17,16 @@ import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.jetstream.connection.JetStreamApi;
 import io.boxbox.maestro.jetstream.connection.NatsConnection;
 import io.boxbox.maestro.logging.OnceAMinute;
-import io.nats.client.PublishOptions;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.api.PublishMessageMetadata;
-import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.mapper.Serializer;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.publisher.PublishListener;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.unchecked.Unchecked;
 
 /**
  * Publishes to a stream and waits, without blocking, for the server to confirm that it stored the message.
@@ -39,7 +40,9 @@ public class ConfirmedPublisher {
     /** Publications of one channel that wait for their confirmation at the same time. */
     public static final int MAX_IN_FLIGHT = 1_024;
 
-    private static final int FOR_HEADERS_OF_OPTIONS = 256;
+    private static final String EXPECTED_STREAM = NatsJetStreamConstants.EXPECTED_STREAM_HDR;
+    private static final String EXPECTED_LAST = NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_HDR;
+    private static final String MESSAGE_ID = NatsJetStreamConstants.MSG_ID_HDR;
     // The server takes 64 KiB less a byte, and adds headers of its own where a stream sources, mirrors or republishes another.
     private static final int LARGEST_HEADERS = 63 * 1024;
     private static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(5);
@@ -47,7 +50,6 @@ public class ConfirmedPublisher {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final NatsConnection nats;
-    private final Connection connection;
     private final JetStreamApi api;
     private final Serializer serializer;
     private final DeliveryThrottle throttle;
@@ -56,16 +58,15 @@ public class ConfirmedPublisher {
     private final Refusals refusals = new Refusals(new OnceAMinute());
 
     @Inject
-    ConfirmedPublisher(NatsConnection nats, Connection connection, JetStreamApi api, Serializer serializer,
-            DeliveryThrottle throttle, MaestroSettings settings) {
-        this(nats, connection, api, serializer, throttle, settings, Infrastructure.getDefaultWorkerPool());
+    ConfirmedPublisher(NatsConnection nats, JetStreamApi api, Serializer serializer, DeliveryThrottle throttle,
+            MaestroSettings settings) {
+        this(nats, api, serializer, throttle, settings, Infrastructure.getDefaultWorkerPool());
     }
 
     /** @param timers for what waits */
-    public ConfirmedPublisher(NatsConnection nats, Connection connection, JetStreamApi api, Serializer serializer,
-            DeliveryThrottle throttle, MaestroSettings settings, ScheduledExecutorService timers) {
+    public ConfirmedPublisher(NatsConnection nats, JetStreamApi api, Serializer serializer, DeliveryThrottle throttle,
+            MaestroSettings settings, ScheduledExecutorService timers) {
         this.nats = nats;
-        this.connection = connection;
         this.api = api;
         this.serializer = serializer;
         this.throttle = throttle;
@@ -106,8 +107,8 @@ public class ConfirmedPublisher {
      */
     public Uni<Void> publishAfter(long lastSequence, String stream, String subject, String messageId, Headers headers,
             byte[] data) {
-        return attempt(subject, headers, data,
-                options(stream, messageId).expectedLastSubjectSequence(lastSequence).build()).replaceWithVoid();
+        return attempt(subject, conditions(headers, stream, messageId).put(EXPECTED_LAST, Long.toString(lastSequence)), data)
+                .replaceWithVoid();
     }
 
     /** Whether a publication was refused because its subject's last message is not the expected one. */
@@ -117,11 +118,11 @@ public class ConfirmedPublisher {
 
     // False if it was stored before.
     private Uni<Boolean> deliver(String stream, String subject, String messageId, Headers headers, byte[] data) {
-        PublishOptions.Builder options = options(stream, messageId);
+        conditions(headers, stream, messageId);
         if (once) {
-            options.expectedLastSubjectSequence(0);
+            headers.put(EXPECTED_LAST, "0");
         }
-        Uni<PublishAck> attempt = attempt(subject, headers, data, options.build());
+        Uni<PublishAck> attempt = attempt(subject, headers, data);
         return attempt
                 // To be ready for repetitions costs more than to publish.
                 .onFailure(ConfirmedPublisher::mayBeRepeated).recoverWithUni(() -> Uni.createFrom().voidItem()
@@ -141,8 +142,8 @@ public class ConfirmedPublisher {
                 && !(failure instanceof NotStoredException);
     }
 
-    private static PublishOptions.Builder options(String stream, String messageId) {
-        return PublishOptions.builder().expectedStream(stream).messageId(ascii(messageId));
+    private static Headers conditions(Headers headers, String stream, String messageId) {
+        return headers.put(EXPECTED_STREAM, stream).put(MESSAGE_ID, ascii(messageId));
     }
 
     // The id goes into a header. One that is ASCII stays as it is but for the mark of those that do not.
@@ -169,9 +170,9 @@ public class ConfirmedPublisher {
         return each > ' ' && each < 0x7f && each != '%';
     }
 
-    private Uni<PublishAck> attempt(String subject, Headers headers, byte[] data, PublishOptions options) {
-        return Uni.createFrom().completionStage(() -> send(subject, headers, data, options))
-                .ifNoItem().after(CONFIRMATION_TIMEOUT).on(timers).fail()
+    private Uni<PublishAck> attempt(String subject, Headers headers, byte[] data) {
+        return Uni.createFrom().completionStage(() -> send(subject, headers, data))
+                .map(Unchecked.function(ConfirmedPublisher::confirmation))
                 .onFailure().transform(failure -> refusals.explained(failure, subject))
                 .invoke(confirmation -> {
                     if (api.isElsewhere(confirmation.getDomain())) {
@@ -180,23 +181,22 @@ public class ConfirmedPublisher {
                 });
     }
 
-    private CompletionStage<PublishAck> send(String subject, Headers headers, byte[] data, PublishOptions options) {
+    private CompletionStage<io.nats.client.Message> send(String subject, Headers headers, byte[] data) {
         // The server would not refuse it but close the connection, again and again.
-        int headersSize = headers.serializedLength() + options.getMessageId().length() + FOR_HEADERS_OF_OPTIONS;
+        int headersSize = headers.serializedLength();
         if (headersSize > LARGEST_HEADERS) {
             throw new MessageTooLargeException(
                     "its headers take " + headersSize + " bytes, and a server takes " + LARGEST_HEADERS);
         }
         long size = (long) data.length + headersSize;
-        if (size > connection.getMaxPayload()) {
-            throw new MessageTooLargeException(
-                    "it takes " + size + " bytes, and the server takes " + connection.getMaxPayload());
+        if (size > nats.maxPayload()) {
+            throw new MessageTooLargeException("it takes " + size + " bytes, and the server takes " + nats.maxPayload());
         }
-        try {
-            return nats.jetStream().publishAsync(subject, headers, data, options);
-        } catch (IOException e) {
-            throw new IllegalStateException("No JetStream: " + e.getMessage(), e);
-        }
+        return nats.request(subject, headers, data, CONFIRMATION_TIMEOUT);
+    }
+
+    private static PublishAck confirmation(io.nats.client.Message reply) throws IOException, JetStreamApiException {
+        return new PublishAck(reply);
     }
 
     private static Headers headers(Map<String, List<String>> headers) {

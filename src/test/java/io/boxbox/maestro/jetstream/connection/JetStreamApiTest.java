@@ -22,7 +22,7 @@ class JetStreamApiTest {
         JetStreamApi api = new JetStreamApi(Optional.of("hub"), Optional.empty());
 
         assertThat(api.subject("STREAM.INFO.ORDERS")).isEqualTo("$JS.hub.API.STREAM.INFO.ORDERS");
-        assertThat(api.options().getPrefix()).isEqualTo("$JS.hub.API.");
+        assertThat(api.subject("")).isEqualTo("$JS.hub.API.");
         assertThat(api.isElsewhere("hub")).isFalse();
         assertThat(api.isElsewhere("leaf")).isTrue();
         assertThat(api.isElsewhere(null)).isTrue();
@@ -33,6 +33,6 @@ class JetStreamApiTest {
         JetStreamApi api = new JetStreamApi(Optional.empty(), Optional.of("JS.acme.API"));
 
         assertThat(api.subject("STREAM.INFO.ORDERS")).isEqualTo("JS.acme.API.STREAM.INFO.ORDERS");
-        assertThat(api.options().getPrefix()).isEqualTo("JS.acme.API.");
+        assertThat(api.subject("")).isEqualTo("JS.acme.API.");
     }
 }

@@ -27,7 +27,7 @@ class AbandonedOrdersTest {
 
     private final TestConsumer test = new TestConsumer();
     private final List<ClaimedMessage> found = new ArrayList<>();
-    private final AbandonedOrders abandoned = new AbandonedOrders(test.loop, test.nats.connection,
+    private final AbandonedOrders abandoned = new AbandonedOrders(test.loop, test.connection, test.nats.connection,
             new StoredMessages(test.nats.connection, test.nats.api, test.clock.kitchenClock().scheduler()), test.ackWaits,
             new Confirmations(), NoTracing.tracing(), Scripted.events(test.settlements));
 

@@ -3,6 +3,7 @@ package io.boxbox.maestro.jetstream.consuming;
 import java.time.Duration;
 import java.util.List;
 
+import io.boxbox.maestro.jetstream.connection.ScriptedNatsConnection;
 import io.boxbox.maestro.jetstream.scripted.ScriptedNats;
 import io.boxbox.maestro.jetstream.tracing.NoTracing;
 import io.boxbox.maestro.jetstream.tracing.OrderTrace;
@@ -18,7 +19,7 @@ public final class ClaimedMessages {
 
     /** @param settlements where its settlement is written down */
     public static ClaimedMessage of(Message message, ScriptedNats nats, KitchenClock clock, List<OrderSettled> settlements) {
-        return new ClaimedMessage(message, nats.connection,
+        return new ClaimedMessage(message, new ScriptedNatsConnection(nats, clock.scheduler()),
                 new ClaimedMessage.Terms(new Confirmations(), Duration.ofSeconds(5), ConsumerLimits.NONE, ClaimedMessage::nak,
                         gone -> {
                         }),

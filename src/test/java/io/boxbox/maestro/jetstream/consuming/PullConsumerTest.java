@@ -29,7 +29,7 @@ class PullConsumerTest {
     private final TestConsumer test = new TestConsumer();
     private boolean started = true;
     private final PullBudget budget = new PullBudget(16_000_000);
-    private final Claims claims = new Claims(test.loop, test.nats.connection, test.supervisor, test.ackWaits, budget,
+    private final Claims claims = new Claims(test.loop, test.connection, test.supervisor, test.ackWaits, budget,
             new Confirmations(), NoTracing.tracing(), Scripted.events(test.settlements));
     private final PullConsumer consumer = new PullConsumer(new PullSubscription.Shared(test.loop, test.supervisor,
             new PullRequests(test.loop, test.nats.connection, test.nats.api, test.supervisor), budget, claims,

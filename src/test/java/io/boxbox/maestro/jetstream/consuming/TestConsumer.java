@@ -36,7 +36,7 @@ final class TestConsumer {
     final VirtualClock clock = new VirtualClock();
     final KitchenLoop loop = VirtualLoop.on(clock);
     final ScriptedNats nats = new ScriptedNats();
-    final ScriptedNatsConnection connection = new ScriptedNatsConnection(nats);
+    final ScriptedNatsConnection connection = new ScriptedNatsConnection(nats, clock.kitchenClock().scheduler());
     final ScriptedSettings settings = new ScriptedSettings();
     final List<QueueStatus> states = new ArrayList<>();
     final List<OrderSettled> settlements = new ArrayList<>();
@@ -110,7 +110,7 @@ final class TestConsumer {
     }
 
     ClaimedMessage claimed(Message message) {
-        ClaimedMessage claimed = new ClaimedMessage(message, nats.connection,
+        ClaimedMessage claimed = new ClaimedMessage(message, connection,
                 new ClaimedMessage.Terms(new Confirmations(), Duration.ofSeconds(5), ConsumerLimits.NONE, ClaimedMessage::nak,
                         gone::add),
                 new OrderTrace(NoTracing.tracing(), message), loop.clock(), (settled, outcome) -> {

@@ -97,9 +97,9 @@ class DeadLetterPublisherTest {
     void theFirstLetterOfASubjectIsStoredIfThereIsStillNone() {
         publish(null);
 
-        assertThat(test.nats.lastStored().options().getExpectedLastSubjectSequence()).isZero();
-        assertThat(test.nats.lastStored().options().getExpectedStream()).isEqualTo("ORDERS");
-        assertThat(test.nats.lastStored().options().getMessageId()).isEqualTo(LETTER + ":7");
+        assertThat(test.nats.lastStored().expectedLast()).isEqualTo("0");
+        assertThat(test.nats.lastStored().expectedStream()).isEqualTo("ORDERS");
+        assertThat(test.nats.lastStored().messageId()).isEqualTo(LETTER + ":7");
     }
 
     @Test
@@ -107,7 +107,7 @@ class DeadLetterPublisherTest {
         test.stream.add(5, LETTER, letterOf(3));
         publish(null);
 
-        assertThat(test.nats.lastStored().options().getExpectedLastSubjectSequence()).isEqualTo(5);
+        assertThat(test.nats.lastStored().expectedLast()).isEqualTo("5");
     }
 
     @Test
@@ -128,7 +128,7 @@ class DeadLetterPublisherTest {
         test.clock.advance(ofSeconds(1));
 
         assertThat(test.nats.stored).hasSize(2);
-        assertThat(test.nats.lastStored().options().getExpectedLastSubjectSequence()).isEqualTo(12);
+        assertThat(test.nats.lastStored().expectedLast()).isEqualTo("12");
         test.nats.lastStored().confirm();
         assertThat(test.confirmations()).containsExactly("7 +TERM");
     }

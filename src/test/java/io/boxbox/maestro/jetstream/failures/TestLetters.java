@@ -24,7 +24,7 @@ final class TestLetters {
 
     final VirtualClock clock = new VirtualClock();
     final ScriptedNats nats = new ScriptedNats();
-    final ScriptedNatsConnection connection = new ScriptedNatsConnection(nats);
+    final ScriptedNatsConnection connection = new ScriptedNatsConnection(nats, clock.kitchenClock().scheduler());
     final ScriptedStream stream = new ScriptedStream();
     final List<OrderSettled> settlements = new ArrayList<>();
     final ScriptedSettings settings = new ScriptedSettings();
@@ -37,7 +37,7 @@ final class TestLetters {
         var timers = clock.kitchenClock().scheduler();
         StoredMessages stored = new StoredMessages(nats.connection, nats.api, timers);
         publisher = new DeadLetterPublisher(stored, new DeadLetterIndex(stored),
-                new ConfirmedPublisher(connection, nats.connection, nats.api, Scripted.of(Serializer.class, Map.of()),
+                new ConfirmedPublisher(connection, nats.api, Scripted.of(Serializer.class, Map.of()),
                         new DeliveryThrottle(), settings.settings(), timers),
                 timers);
         leftOutContent = new LeftOutContent(stored);

@@ -5,7 +5,6 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ class ConfirmedPublisherTest {
     private final VirtualClock clock = new VirtualClock();
     private final ScriptedNats nats = new ScriptedNats();
     private JetStreamApi api = nats.api;
-    private final ScriptedNatsConnection connection = new ScriptedNatsConnection(nats);
+    private final ScriptedNatsConnection connection = new ScriptedNatsConnection(nats, clock.kitchenClock().scheduler());
     private final ScriptedSettings settings = new ScriptedSettings();
     private final List<String> diary = new ArrayList<>();
     private final Message<String> message = Message.of("{}",
@@ -52,9 +51,9 @@ class ConfirmedPublisherTest {
             assertThat(sent.subject()).isEqualTo(SUBJECT);
             assertThat(new String(sent.data(), UTF_8)).isEqualTo("{}");
             assertThat(sent.headers().get("Traceparent")).containsExactly("00-1-2-01");
-            assertThat(sent.options().getMessageId()).isEqualTo(SUBJECT + ":7");
-            assertThat(sent.options().getExpectedStream()).isEqualTo("ORDERS");
-            assertThat(sent.options().getExpectedLastSubjectSequence()).isZero();
+            assertThat(sent.messageId()).isEqualTo(SUBJECT + ":7");
+            assertThat(sent.expectedStream()).isEqualTo("ORDERS");
+            assertThat(sent.expectedLast()).isEqualTo("0");
         });
     }
 
@@ -63,8 +62,8 @@ class ConfirmedPublisherTest {
         settings.deliverOnce = false;
         publish();
 
-        assertThat(nats.lastStored().options().getMessageId()).isEqualTo(SUBJECT + ":7");
-        assertThat(nats.lastStored().options().getExpectedLastSubjectSequence()).isNegative();
+        assertThat(nats.lastStored().messageId()).isEqualTo(SUBJECT + ":7");
+        assertThat(nats.lastStored().expectedLast()).isNull();
     }
 
     @Test
@@ -175,32 +174,33 @@ class ConfirmedPublisherTest {
 
     @Test
     void whatIsTooLargeIsNotSentForTheServerWouldCloseTheConnection() {
-        nats.maxPayload = 320;
+        nats.maxPayload = 100;
         publish();
         clock.advance(ofSeconds(60));
 
         assertThat(nats.stored).isEmpty();
-        assertThat(diary).hasSize(2).last().asString().startsWith("nack: it takes ").endsWith("the server takes 320");
+        assertThat(diary).hasSize(2).last().asString().startsWith("nack: it takes ").endsWith("the server takes 100");
     }
 
     @Test
-    void theHeadersOfTheOptionsCountToo() {
-        long own = 2 + new Headers().add("Traceparent", "00-1-2-01").serializedLength() + (SUBJECT + ":7").length();
-        nats.maxPayload = own + 255;
+    void theHeadersThatSayWhatIsExpectedCountToo() {
+        long size = 2 + new Headers().put("Traceparent", "00-1-2-01").put("Nats-Msg-Id", SUBJECT + ":7")
+                .put("Nats-Expected-Stream", "ORDERS").put("Nats-Expected-Last-Subject-Sequence", "0").serializedLength();
+        nats.maxPayload = size - 1;
         publish();
         assertThat(nats.stored).isEmpty();
 
-        nats.maxPayload = own + 256;
+        nats.maxPayload = size;
         publish();
         assertThat(nats.stored).hasSize(1);
     }
 
     @Test
-    void withoutJetStreamItIsTriedAgain() {
-        connection.noJetStream = new IOException("closed");
+    void withoutAConnectionItIsTriedAgain() {
+        nats.closing = true;
         publish();
         clock.advance(ofMillis(199));
-        connection.noJetStream = null;
+        nats.closing = false;
         assertThat(nats.stored).isEmpty();
         clock.advance(ofMillis(1));
         nats.lastStored().confirm();
@@ -211,7 +211,7 @@ class ConfirmedPublisherTest {
     @Test
     void afterAnotherMessageItIsStoredInOneAttempt() {
         var stored = publishAfter(41);
-        assertThat(nats.lastStored().options().getExpectedLastSubjectSequence()).isEqualTo(41);
+        assertThat(nats.lastStored().expectedLast()).isEqualTo("41");
         clock.advance(ofSeconds(60));
 
         stored.assertFailed();
@@ -258,7 +258,7 @@ class ConfirmedPublisherTest {
     private ConfirmedPublisher publisher() {
         Serializer serializer = Scripted.of(Serializer.class,
                 Map.of("toBytes", payload -> ((String) payload[0]).getBytes(UTF_8)));
-        return new ConfirmedPublisher(connection, nats.connection, api, serializer, new DeliveryThrottle(),
+        return new ConfirmedPublisher(connection, api, serializer, new DeliveryThrottle(),
                 settings.settings(),
                 clock.kitchenClock().scheduler());
     }

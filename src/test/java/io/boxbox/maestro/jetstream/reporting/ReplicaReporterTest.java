@@ -36,7 +36,7 @@ class ReplicaReporterTest {
     private final Replicas replicas = new Replicas(() -> clock.elapsed().toNanos());
     private final ReplicaMessages messages = new ReplicaMessages(TestJson.MAPPER);
     private final RecordedLog log = new RecordedLog(ReplicaReporter.class);
-    private final ScriptedNatsConnection connection = new ScriptedNatsConnection(nats);
+    private final ScriptedNatsConnection connection = new ScriptedNatsConnection(nats, clock.kitchenClock().scheduler());
     private int held;
 
     @AfterEach

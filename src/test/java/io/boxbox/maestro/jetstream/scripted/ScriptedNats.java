@@ -9,20 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 import io.boxbox.maestro.jetstream.connection.JetStreamApi;
 import io.nats.client.Connection.Status;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Dispatcher;
-import io.nats.client.JetStream;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;
-import io.nats.client.PublishOptions;
 import io.nats.client.Subscription;
-import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
@@ -63,7 +58,6 @@ public final class ScriptedNats {
 
     public final JetStreamApi api = new JetStreamApi(Optional.empty(), Optional.empty());
     public final Connection connection = Scripted.of(Connection.class, connection());
-    public final JetStream jetStream = Scripted.of(JetStream.class, Map.of("publishAsync", this::store));
 
     private Map<String, Scripted.Answer> connection() {
         Map<String, Scripted.Answer> answers = new HashMap<>();
@@ -136,9 +130,15 @@ public final class ScriptedNats {
         return request.answer;
     }
 
-    private Object store(Object... arguments) {
-        Storing storing = new Storing((String) arguments[0], (Headers) arguments[1], (byte[]) arguments[2],
-                (PublishOptions) arguments[3], new CompletableFuture<>());
+    /** A request of Maestro's own: to confirm what becomes of a message, or to store one. */
+    public CompletableFuture<Message> request(String subject, Headers headers, byte[] body, Duration timeout) {
+        if (subject.startsWith(ACK)) {
+            return request(subject, body, timeout);
+        }
+        if (closing) {
+            throw new IllegalStateException("Connection is Closing");
+        }
+        Storing storing = new Storing(subject, new Headers(headers), body, new CompletableFuture<>());
         stored.add(storing);
         return storing.answer;
     }
@@ -180,8 +180,20 @@ public final class ScriptedNats {
     }
 
     /** A message for a stream. */
-    public record Storing(String subject, Headers headers, byte[] data, PublishOptions options,
-            CompletableFuture<PublishAck> answer) {
+    public record Storing(String subject, Headers headers, byte[] data, CompletableFuture<Message> answer) {
+
+        public String messageId() {
+            return headers.getFirst("Nats-Msg-Id");
+        }
+
+        public String expectedStream() {
+            return headers.getFirst("Nats-Expected-Stream");
+        }
+
+        /** The sequence that the last message of the subject has to have; {@code null} if any will do. */
+        public String expectedLast() {
+            return headers.getFirst("Nats-Expected-Last-Subject-Sequence");
+        }
 
         public void confirm() {
             answer("{\"stream\":\"ORDERS\",\"seq\":1000}");
@@ -196,27 +208,13 @@ public final class ScriptedNats {
             answer("{\"stream\":\"ORDERS\",\"seq\":1000,\"duplicate\":true}");
         }
 
-        /** The server's refusal, by JetStream's number of it, as the client hands it on. */
+        /** The server's refusal, by JetStream's number of it. */
         public void refuse(int error) {
-            try {
-                new PublishAck(message("{\"error\":{\"code\":400,\"err_code\":" + error + ",\"description\":\"refused\"}}"));
-            } catch (JetStreamApiException refusal) {
-                answer.completeExceptionally(new CompletionException(new RuntimeException(refusal)));
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
+            answer("{\"error\":{\"code\":400,\"err_code\":" + error + ",\"description\":\"refused\"}}");
         }
 
         private void answer(String json) {
-            try {
-                answer.complete(new PublishAck(message(json)));
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        private static Message message(String json) {
-            return NatsMessage.builder().subject("_INBOX.maestro.answer").data(json).build();
+            answer.complete(NatsMessage.builder().subject("_INBOX.maestro.answer").data(json).build());
         }
     }
 
