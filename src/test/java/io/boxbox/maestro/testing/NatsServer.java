@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,6 +25,9 @@ import io.nats.NatsServerRunner;
 public final class NatsServer implements AutoCloseable {
 
     private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
     private final int port;
     private List<String> configuration;
@@ -68,27 +72,20 @@ public final class NatsServer implements AutoCloseable {
         NatsServerRunner.Builder builder = NatsServerRunner.builder()
                 .port(port)
                 .jetstream()
-                // With much to restore a server takes its time before it listens.
-                .connectValidateSubsequentDelay(100L)
-                .connectValidateTries(300)
+                // It waits for the server's first ping, two seconds for nothing.
+                .skipConnectValidate()
                 .customArgs(arguments.toArray(String[]::new));
         if (!configuration.isEmpty()) {
             builder.configInserts(configuration.toArray(String[]::new));
         }
-        // Such a server says nothing to the runner, who begins without TLS.
-        boolean silent = configuration.stream().anyMatch(line -> line.contains("handshake_first"));
-        if (silent) {
-            builder.skipConnectValidate();
-        }
         binary().ifPresent(path -> builder.executablePath(Path.of(path)));
         runner = builder.build();
-        if (silent) {
-            awaitListening();
-        }
+        awaitListening();
     }
 
+    // With much to restore a server takes its time before it listens.
     private void awaitListening() {
-        Awaitility.await().ignoreExceptions().until(() -> {
+        Awaitility.await().pollInterval(BETWEEN_LOOKS).atMost(LONGEST_START).ignoreExceptions().until(() -> {
             new Socket("127.0.0.1", port).close();
             return true;
         });
