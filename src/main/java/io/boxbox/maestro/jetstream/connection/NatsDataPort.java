@@ -1,6 +1,7 @@
 package io.boxbox.maestro.jetstream.connection;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import io.nats.client.Options;
 import io.nats.client.impl.SocketDataPortWithWriteTimeout;
@@ -17,27 +18,24 @@ public class NatsDataPort extends SocketDataPortWithWriteTimeout {
     public static final String UNREADABLE_HEADERS = HeaderBlock.UNREADABLE;
 
     private final PlainMessages messages = new PlainMessages(super::read);
-    private ClientThreads threads;
+    private Optional<ClientThreads> threads = Optional.empty();
 
-    /** Whether connections with these options are read by this class. */
-    static boolean isOf(Options options) {
-        return !Options.DEFAULT_DATA_PORT_TYPE.equals(options.getDataPortType());
+    /** The threads that are told when they are about to read on; empty if this class does not read for them. */
+    static Optional<ClientThreads> toldBy(Options options) {
+        boolean isOurs = !Options.DEFAULT_DATA_PORT_TYPE.equals(options.getDataPortType());
+        return isOurs && options.getExecutor() instanceof ClientThreads told ? Optional.of(told) : Optional.empty();
     }
 
     @Override
     public void afterConstruct(Options options) {
         super.afterConstruct(options);
-        threads = threads(options);
-    }
-
-    static ClientThreads threads(Options options) {
-        return (ClientThreads) options.getExecutor();
+        threads = toldBy(options);
     }
 
     /** The client library has dealt with all that was read before when it reads on. */
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
-        threads.readOn();
+        threads.ifPresent(ClientThreads::readOn);
         return messages.read(into, from, length);
     }
 }

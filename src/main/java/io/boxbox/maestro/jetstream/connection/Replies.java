@@ -40,12 +40,10 @@ final class Replies {
         this.connection = connection;
         this.timers = timers;
         this.inbox = connection.createInbox() + ".";
-        if (NatsDataPort.isOf(connection.getOptions())) {
+        NatsDataPort.toldBy(connection.getOptions()).ifPresentOrElse(threads -> {
             Subscription replies = connection.subscribe(inbox + "*");
-            NatsDataPort.threads(connection.getOptions()).betweenReads(() -> hearAll(replies));
-        } else {
-            connection.createDispatcher(this::hear).subscribe(inbox + "*");
-        }
+            threads.betweenReads(() -> hearAll(replies));
+        }, () -> connection.createDispatcher(this::hear).subscribe(inbox + "*"));
     }
 
     /**

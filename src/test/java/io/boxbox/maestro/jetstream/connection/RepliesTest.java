@@ -127,6 +127,15 @@ class RepliesTest {
     }
 
     @Test
+    void aConnectionWithThreadsOfTheLibraryIsReadAsWell() throws Exception {
+        connection = Nats.connect(options(OWN).build());
+        replies = new Replies(connection, timers);
+        answer();
+
+        assertThat(text(request("order").get())).isEqualTo("order of Naples");
+    }
+
+    @Test
     void onAClosedConnectionNothingCanBeSent() throws Exception {
         connect(OWN);
         connection.close();
@@ -135,9 +144,13 @@ class RepliesTest {
     }
 
     private void connect(String dataPort) throws Exception {
-        connection = Nats.connect(new Options.Builder().server(server.url()).dataPortType(dataPort)
-                .reconnectWait(ofMillis(50)).maxReconnects(-1).executor(new ClientThreads("maestro")).build());
+        connection = Nats.connect(options(dataPort).executor(new ClientThreads("maestro")).build());
         replies = new Replies(connection, timers);
+    }
+
+    private Options.Builder options(String dataPort) {
+        return new Options.Builder().server(server.url()).dataPortType(dataPort).reconnectWait(ofMillis(50))
+                .maxReconnects(-1);
     }
 
     // With what was sent, and a header that was sent.
