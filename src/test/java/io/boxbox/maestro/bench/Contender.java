@@ -60,10 +60,14 @@ final class Contender implements AutoCloseable {
         return new Contender(inARig(List.of(binary.toString()), rig, brigade, Map.of()), false);
     }
 
-    /** Any program that honours the original's variables, one order at a time. */
+    /** Any program that honours the original's variables, one order at a time. No break may be allowed to it, either. */
     static Contender other(String command, Rig rig) throws IOException {
-        return new Contender(inARig(List.of("bash", "-c", "exec " + command), rig, 1,
-                Map.of("MAESTRO_GRPC_SERVER_PORT", String.valueOf(Ports.free()))), false);
+        return new Contender(inARig(List.of("bash", "-c", "exec " + command), rig, 1, Map.of(
+                "MAESTRO_MAESTRO_PANETTIERECLIENT_ADDRESS", "127.0.0.1:" + rig.panettierePort(),
+                "MAESTRO_MAESTRO_SMOKINGDURATIONINSECONDS", "0",
+                "MAESTRO_MAESTRO_LUNCHDURATIONINSECONDS", "0",
+                "MAESTRO_GRPCSERVER_HOST", "127.0.0.1",
+                "MAESTRO_GRPCSERVER_PORT", String.valueOf(Ports.free()))), false);
     }
 
     private static Process inARig(List<String> command, Rig rig, int brigade, Map<String, String> variables)
