@@ -104,7 +104,11 @@ abstract class OnDemandClient implements Client {
         Class<T> type = consumer.payloadType()
                 .orElseThrow(() -> new IllegalStateException("Consumer " + consumer.name() + " has no payload-type"));
         abandoned.onFound(given -> beside(given, () -> failures.bury(given)));
-        pullConsumer.onLastDelivery(claimed -> beside(claimed, () -> failures.giveUp(claimed)));
+        pullConsumer.onLastDelivery(claimed -> {
+            // Not on the loop: who ends the process asks at once what is still to become a dead letter.
+            Uni<Void> letter = failures.giveUp(claimed);
+            beside(claimed, () -> letter);
+        });
         supervisor.open(consumer, pull);
         backlog.begin(consumer.stream(), consumer.name());
         reporter.begin(consumer.name());

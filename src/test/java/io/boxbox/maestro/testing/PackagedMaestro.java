@@ -23,6 +23,7 @@ public final class PackagedMaestro implements AutoCloseable {
 
     private static final long PATIENCE_IN_SECONDS = 30;
     private static final int SIGTERM = 128 + 15;
+    private static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
     // Java's own names of the levels come through, too.
     private static final Pattern WARNING = Pattern.compile("\"level\":\"(WARN|WARNING|ERROR|SEVERE)\"");
 
@@ -102,7 +103,13 @@ public final class PackagedMaestro implements AutoCloseable {
 
     /** Starts it with these variables and none of the ones of this process that are meant for Maestro. */
     public static PackagedMaestro start(Map<String, String> variables) throws IOException {
-        return start(variables, command());
+        List<String> command = new ArrayList<>(command());
+        // A native binary does not read the variable, but knows options of this kind.
+        String options = variables.getOrDefault(JVM_OPTIONS, "");
+        if (isNative() && !options.isEmpty()) {
+            command.addAll(List.of(options.split(" ")));
+        }
+        return start(variables, command);
     }
 
     private static PackagedMaestro start(Map<String, String> variables, List<String> command) throws IOException {

@@ -77,13 +77,17 @@ public class FailureHandler {
         return Uni.createFrom().voidItem().invoke(() -> nak(claimed, reason));
     }
 
-    /** Makes a dead letter of a message that is given back, and that the server does not deliver again. */
+    /**
+     * Makes a dead letter of a message that is given back, and that the server does not deliver again. {@link #givenUp} waits
+     * for
+     * it from this call on, not only once it is subscribed to.
+     */
     public Uni<Void> giveUp(ClaimedMessage claimed) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         givingUp.add(done);
         FailureReason why = new FailureReason("max_deliveries", "given back before it was delivered, in delivery "
                 + claimed.deliveries() + ", the last that the consumer allows (max_deliver)", null);
-        return settledBefore.find(claimed)
+        return Uni.createFrom().deferred(() -> settledBefore.find(claimed))
                 .chain(settlement -> settlement.orElseGet(() -> deadLetter(claimed, why)))
                 .onTermination().invoke(() -> {
                     givingUp.remove(done);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import io.boxbox.maestro.order.InvalidOrderException;
 import io.boxbox.maestro.queue.OrderSettled;
 import io.boxbox.maestro.queue.OrderSettled.Outcome;
 import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 class FailureHandlerTest {
@@ -119,8 +121,31 @@ class FailureHandlerTest {
                 .startsWith("WARN The dead letter of orders.waiting_to_cook.margherita could not be stored: ");
     }
 
+    @Test
+    void whatIsGivenUpIsWaitedForFromTheCallOnUntilItsDeadLetterIsThere() {
+        FailureHandler handler = handler();
+        assertThat(handler.givenUp()).isCompleted();
+        Uni<Void> letter = handler.giveUp(test.claimed(order(test.nats, "margherita", 7, 1, null)));
+        CompletableFuture<Void> end = handler.givenUp();
+        assertThat(end).as("nobody has subscribed yet").isNotDone();
+        assertThat(test.nats.requests).isEmpty();
+
+        letter.subscribe().with(done -> {
+        });
+        assertThat(end).isNotDone();
+        test.nats.lastStored().confirm();
+        test.nats.lastRequest().answer("");
+
+        assertThat(end).isCompleted();
+        assertThat(test.nats.lastStored().headers().getFirst("Maestro-Reason")).isEqualTo("max_deliveries");
+    }
+
+    private FailureHandler handler() {
+        return new FailureHandler(test.publisher, test.settledBefore, test.leftOutContent, settings.settings());
+    }
+
     private UniAssertSubscriber<Void> handle(Throwable reason, long deliveries) {
-        return new FailureHandler(test.publisher, test.settledBefore, test.leftOutContent, settings.settings())
+        return handler()
                 .handle(test.claimed(order(test.nats, "margherita", 7, deliveries, null)), reason)
                 .subscribe().withSubscriber(UniAssertSubscriber.create());
     }
