@@ -170,11 +170,13 @@ final class MaestroProcess {
     }
 
     private void health(boolean now) {
+        boolean news = now != healthy;
+        healthy = now;
+        // Only now: who waits for this looks at once whether he is healthy.
         if (now) {
             firstHealth.complete(null);
         }
-        if (now != healthy) {
-            healthy = now;
+        if (news) {
             changed.run();
         }
     }
