@@ -19,11 +19,11 @@ import io.nats.client.impl.Headers;
 
 /**
  * Requests on one connection, and their replies, for what each order asks of the server. A reply is heard on the thread that
- * reads the connection: the client library's own requests wake another thread for each of them, and need a timer each. May be
- * used from any thread.
+ * reads the connection, where the client library's own requests wake another thread for each. May be used from any thread.
  */
 final class Replies {
 
+    // What the client library takes for no wait at all; of zero it makes one without end.
     private static final Duration AT_ONCE = null;
     private static final long BETWEEN_LOOKS_IN_MILLIS = 250;
     private static final int RADIX = 36;

@@ -78,9 +78,9 @@ public class FailureHandler {
     }
 
     /**
-     * Makes a dead letter of a message that is given back, and that the server does not deliver again. {@link #givenUp} waits
-     * for
-     * it from this call on, not only once it is subscribed to.
+     * Makes a dead letter of a message that is given back, and that the server does not deliver again.
+     *
+     * @return its making, which {@link #givenUp} waits for from this call on
      */
     public Uni<Void> giveUp(ClaimedMessage claimed) {
         CompletableFuture<Void> done = new CompletableFuture<>();
