@@ -70,19 +70,19 @@ public final class GrowthBenchmark {
         try (Contender contender = start.call()) {
             await(rig, backlog, orders);
             long begin = System.nanoTime();
-            long before = rig.settled();
+            long before = rig.delivered();
             long after = await(rig, backlog, before + orders);
             return new Cooking((after - before) / ((System.nanoTime() - begin) / 1e9), contender.residentMiB());
         }
     }
 
-    // Places an order for each that is settled, until so many are.
-    private static long await(Rig rig, int backlog, long settled) throws Exception {
-        long now = rig.settled();
-        while (now < settled) {
+    // Places an order for each that is delivered, until so many are.
+    private static long await(Rig rig, int backlog, long delivered) throws Exception {
+        long now = rig.delivered();
+        while (now < delivered) {
             rig.place((int) (now + backlog - rig.placed()));
             LockSupport.parkNanos(BETWEEN_LOOKS_IN_NANOS);
-            now = rig.settled();
+            now = rig.delivered();
         }
         return now;
     }

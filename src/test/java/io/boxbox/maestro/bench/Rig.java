@@ -18,7 +18,6 @@ import io.nats.client.JetStream;
 import io.nats.client.Nats;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
-import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -118,10 +117,10 @@ final class Rig implements AutoCloseable {
         return placed;
     }
 
-    /** How many orders are settled. */
-    long settled() throws Exception {
-        ConsumerInfo consumer = connection.jetStreamManagement().getConsumerInfo(Pizzeria.STREAM, Pizzeria.CONSUMER);
-        return placed - consumer.getNumPending() - consumer.getNumAckPending();
+    /** How many orders are delivered. */
+    long delivered() throws Exception {
+        // Not from the consumer: an older server goes through all that waits to answer that, and holds up the consumer meanwhile.
+        return connection.jetStreamManagement().getStreamInfo(Pizzeria.STREAM).getStreamState().getMsgCount() - placed;
     }
 
     @Override

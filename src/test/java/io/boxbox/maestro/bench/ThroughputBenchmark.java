@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 public final class ThroughputBenchmark {
 
     private static final long BETWEEN_LOOKS_IN_NANOS = 20_000_000;
-    private static final double WARM_UP = 0.2;
+    private static final double WARM_UP = 1;
     private static final int SLOWNESS_OF_ONE = 5;
 
     /**
@@ -29,7 +29,7 @@ public final class ThroughputBenchmark {
     }
 
     /** What is seen at a look. */
-    private record Look(double seconds, long settled, double processorSeconds, long switches, double allocatedBytes) {
+    private record Look(double seconds, long delivered, double processorSeconds, long switches, double allocatedBytes) {
     }
 
     @FunctionalInterface
@@ -134,19 +134,19 @@ public final class ThroughputBenchmark {
         Look first = await(rig, contender, begin);
         Look last = await(rig, contender, begin + orders);
         double seconds = last.seconds() - first.seconds();
-        double settled = last.settled() - first.settled();
-        return new Run(settled / seconds, (last.processorSeconds() - first.processorSeconds()) / settled * 1e6,
-                (last.switches() - first.switches()) / settled, (last.allocatedBytes() - first.allocatedBytes()) / settled,
+        double delivered = last.delivered() - first.delivered();
+        return new Run(delivered / seconds, (last.processorSeconds() - first.processorSeconds()) / delivered * 1e6,
+                (last.switches() - first.switches()) / delivered, (last.allocatedBytes() - first.allocatedBytes()) / delivered,
                 contender.residentMiB());
     }
 
-    private static Look await(Rig rig, Contender contender, long settled) throws Exception {
+    private static Look await(Rig rig, Contender contender, long delivered) throws Exception {
         while (true) {
             if (!contender.isAlive()) {
                 throw new IllegalStateException("the contender ended before it was done");
             }
-            long now = rig.settled();
-            if (now >= settled) {
+            long now = rig.delivered();
+            if (now >= delivered) {
                 return new Look(System.nanoTime() / 1e9, now, contender.processorSeconds(), contender.switches(),
                         contender.allocatedBytes());
             }
