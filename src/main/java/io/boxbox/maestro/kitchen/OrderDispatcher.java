@@ -35,7 +35,13 @@ import io.smallrye.mutiny.Multi;
  */
 public final class OrderDispatcher<T> {
 
-    /** How many orders may be buffered beyond those that a claim is ready for, however large the batches are. */
+    /**
+     * How many orders may be buffered beyond those that a claim is ready for, however large the batches are: one for each
+     * claim,
+     * but no fewer than this. Each is memory that the collector copies, and an order that no other process can have.
+     */
+    static final int LEAST_AHEAD = 256;
+    /** And no more than this. */
     static final int MAX_AHEAD = 1_024;
 
     // Claims that come one by one while other requests are open share a request.
@@ -129,13 +135,14 @@ public final class OrderDispatcher<T> {
 
     private long shortage() {
         long expected = buffered.size() + requested;
-        long most = (long) ready.size() + MAX_AHEAD;
+        long ahead = Math.min(MAX_AHEAD, Math.max(LEAST_AHEAD, open.size()));
+        long most = ready.size() + ahead;
         if (capacity <= most) {
             return capacity - expected;
         }
         // Refilled in halves, so that an order taken is not a request each.
         long shortage = most - expected;
-        return shortage >= MAX_AHEAD / 2 || requested < ready.size() ? shortage : 0;
+        return shortage >= ahead / 2 || requested < ready.size() ? shortage : 0;
     }
 
     // Takes what no request will bring any more from the claims that were there when the request was opened, the oldest first.

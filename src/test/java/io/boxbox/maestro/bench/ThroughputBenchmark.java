@@ -9,7 +9,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How many orders a second Maestro cooks when nothing human is in the way, beside the {@link BareLoop} with as many workers,
- * and what an order costs. The orders wait already; the first of them only warm up the contender. The contenders take turns,
+ * and what an order costs. The orders wait already; the first half of them only warms up the contender. The contenders take
+ * turns,
  * several times, and the figures are medians.
  */
 public final class ThroughputBenchmark {
@@ -17,6 +18,7 @@ public final class ThroughputBenchmark {
     private static final long BETWEEN_LOOKS_IN_NANOS = 20_000_000;
     private static final double WARM_UP = 1;
     private static final int SLOWNESS_OF_ONE = 5;
+    private static final int MAESTROS_OF_SEVERAL_LOOPS = 32;
 
     /**
      * How one contender did.
@@ -79,8 +81,10 @@ public final class ThroughputBenchmark {
         entries.put("bare loop", Contender::bareLoop);
         entries.put("Maestro, JVM", (rig, size) -> Contender.maestro(rig, size, Map.of()));
         if (brigade > 1) {
-            entries.put("Maestro, JVM, one loop",
-                    (rig, size) -> Contender.maestro(rig, size, Map.of("MAESTRO_KITCHEN_LOOPS", "1")));
+            // What is not the default for so many.
+            int loops = brigade < MAESTROS_OF_SEVERAL_LOOPS ? Runtime.getRuntime().availableProcessors() : 1;
+            entries.put("Maestro, JVM, loops: " + loops,
+                    (rig, size) -> Contender.maestro(rig, size, Map.of("MAESTRO_KITCHEN_LOOPS", String.valueOf(loops))));
         }
         Contender.nativeBinary().ifPresent(binary -> entries.put("Maestro, native",
                 (rig, size) -> Contender.nativeMaestro(binary, rig, size)));

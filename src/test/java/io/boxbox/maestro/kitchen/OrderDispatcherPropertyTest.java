@@ -201,7 +201,7 @@ class OrderDispatcherPropertyTest {
                 assertThat(counters.ready() == 0 || counters.requested() > 0).as("a ready claim waits: %s", counters).isTrue();
             }
             // Of huge batches, half of what is held ahead is enough for now.
-            if (counters.openRequests() == 0 && counters.buffered() < OrderDispatcher.MAX_AHEAD / 2) {
+            if (counters.openRequests() == 0 && counters.buffered() < OrderDispatcher.LEAST_AHEAD / 2) {
                 assertThat(counters.capacity()).as("no request for what is missing: %s", counters)
                         .isLessThanOrEqualTo(counters.buffered());
             }
