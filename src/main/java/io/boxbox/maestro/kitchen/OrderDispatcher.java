@@ -37,8 +37,8 @@ public final class OrderDispatcher<T> {
 
     /**
      * How many orders may be buffered beyond those that a claim is ready for, however large the batches are: one for each
-     * claim,
-     * but no fewer than this. Each is memory that the collector copies, and an order that no other process can have.
+     * claim, or this, whichever is more. Each is memory that the collector copies, and an order that no other process can
+     * have.
      */
     static final int LEAST_AHEAD = 256;
     /** And no more than this. */

@@ -9,8 +9,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How many orders a second Maestro cooks when nothing human is in the way, beside the {@link BareLoop} with as many workers,
- * and what an order costs. The orders wait already; the first half of them only warms up the contender. The contenders take
- * turns,
+ * and what an order costs. The orders wait already; the first half only warms up the contender. The contenders take turns,
  * several times, and the figures are medians.
  */
 public final class ThroughputBenchmark {
