@@ -41,7 +41,8 @@ public class KitchenLoops {
         all = List.copyOf(loops);
     }
 
-    static int byDefault(int brigade) {
+    /** How many there are for a brigade of this size, if the settings say nothing else. */
+    public static int byDefault(int brigade) {
         return Math.max(1, Math.min(brigade / MAESTROS_WORTH_A_LOOP, Runtime.getRuntime().availableProcessors()));
     }
 

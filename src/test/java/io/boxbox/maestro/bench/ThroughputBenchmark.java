@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 
+import io.boxbox.maestro.loop.KitchenLoops;
+
 /**
  * How many orders a second Maestro cooks when nothing human is in the way, beside the {@link BareLoop} with as many workers,
  * and what an order costs. The orders wait already; the first half only warms up the contender. The contenders take turns,
@@ -17,7 +19,6 @@ public final class ThroughputBenchmark {
     private static final long BETWEEN_LOOKS_IN_NANOS = 20_000_000;
     private static final double WARM_UP = 1;
     private static final int SLOWNESS_OF_ONE = 5;
-    private static final int MAESTROS_OF_SEVERAL_LOOPS = 32;
 
     /**
      * How one contender did.
@@ -81,7 +82,7 @@ public final class ThroughputBenchmark {
         entries.put("Maestro, JVM", (rig, size) -> Contender.maestro(rig, size, Map.of()));
         if (brigade > 1) {
             // What is not the default for so many.
-            int loops = brigade < MAESTROS_OF_SEVERAL_LOOPS ? Runtime.getRuntime().availableProcessors() : 1;
+            int loops = KitchenLoops.byDefault(brigade) == 1 ? Runtime.getRuntime().availableProcessors() : 1;
             entries.put("Maestro, JVM, loops: " + loops,
                     (rig, size) -> Contender.maestro(rig, size, Map.of("MAESTRO_KITCHEN_LOOPS", String.valueOf(loops))));
         }
