@@ -60,7 +60,7 @@ class Trend {
     List<Double> oldestWaitingSeconds() {
         List<Double> points = new ArrayList<>();
         Double last = null;
-        // It is read once in a step at least, when it is read at all; a step that is just missed repeats the one before.
+        // It is read once in a step, or more rarely where that costs the server much; a step that is missed repeats the one before.
         long end = now();
         for (long begin = end - LastMinutes.SECONDS; begin < end; begin += STEP) {
             long most = -1;

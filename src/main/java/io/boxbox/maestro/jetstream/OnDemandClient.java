@@ -109,8 +109,8 @@ abstract class OnDemandClient implements Client {
             Uni<Void> letter = failures.giveUp(claimed);
             beside(claimed, () -> letter);
         });
+        backlog.begin();
         supervisor.open(consumer, pull);
-        backlog.begin(consumer.stream(), consumer.name());
         reporter.begin(consumer.name());
         return pullConsumer.pull(consumer, pull)
                 .onItem().transformToUni(claimed -> claimed.mayHaveBeenSettledBefore() ? readUnlessSettled(claimed, type)

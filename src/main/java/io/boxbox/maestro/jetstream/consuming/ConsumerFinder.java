@@ -15,6 +15,8 @@ import io.boxbox.maestro.jetstream.connection.JetStreamApi;
 import io.boxbox.maestro.jetstream.inspection.Described;
 import io.boxbox.maestro.jetstream.inspection.Found;
 import io.boxbox.maestro.jetstream.inspection.Inspector;
+import io.boxbox.maestro.kitchen.KitchenClock;
+import io.boxbox.maestro.loop.KitchenLoop;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.ConsumerConfiguration;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.consumer.PullConfiguration;
@@ -40,13 +42,18 @@ class ConsumerFinder {
     private final JetStreamApi api;
     private final ConfiguredStream configured;
     private final AbandonedOrders abandoned;
+    private final LookPace pace;
+    private final KitchenClock clock;
     private final AtomicReference<Described> before = new AtomicReference<>(Described.NOTHING);
 
-    ConsumerFinder(Connection connection, JetStreamApi api, ConfiguredStream configured, AbandonedOrders abandoned) {
+    ConsumerFinder(Connection connection, JetStreamApi api, ConfiguredStream configured, AbandonedOrders abandoned,
+            LookPace pace, KitchenLoop loop) {
         this.connection = connection;
         this.api = api;
         this.configured = configured;
         this.abandoned = abandoned;
+        this.pace = pace;
+        this.clock = loop.clock();
     }
 
     /**
@@ -54,22 +61,30 @@ class ConsumerFinder {
      * without one. Fails with {@link Refusal} if the server refuses in so many words, and otherwise if it does not answer.
      */
     Uni<Found> find(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
-        String stream = consumer.stream();
         // The first use of the connection makes it, which blocks.
         return Uni.createFrom().voidItem().emitOn(Infrastructure.getDefaultWorkerPool())
-                .chain(() -> describe("STREAM.INFO." + stream, STREAM_NOT_FOUND))
+                .chain(() -> findNow(consumer, pull));
+    }
+
+    private Uni<Found> findNow(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
+        String stream = consumer.stream();
+        long asked = clock.now();
+        return describe("STREAM.INFO." + stream, STREAM_NOT_FOUND)
                 .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> request("STREAM.CREATE." + stream,
                         configured.stream(stream), STREAM_IS_THERE)
                         .chain(made -> describe("STREAM.INFO." + stream, STREAM_NOT_FOUND))
                         .map(made -> made.orElse(Described.NOTHING))))
                 .map(info -> new Found(stream, consumer.name(), info, Described.NOTHING))
                 .chain(found -> Inspector.inspect(found).refusal().isPresent() ? Uni.createFrom().item(found)
-                        : withConsumer(found, consumer, pull));
+                        : withConsumer(found, consumer, pull, clock.since(asked)));
     }
 
-    private Uni<Found> withConsumer(Found found, ConsumerConfiguration<?> consumer, PullConfiguration pull) {
+    // Of the stream a server knows all that is asked, so its answer shows what the way takes.
+    private Uni<Found> withConsumer(Found found, ConsumerConfiguration<?> consumer, PullConfiguration pull, Duration wayTakes) {
         String info = "CONSUMER.INFO." + found.streamName() + "." + found.consumerName();
+        long asked = clock.now();
         return describe(info, CONSUMER_NOT_FOUND)
+                .onTermination().invoke(() -> pace.looked(clock.since(asked).minus(wayTakes)))
                 .chain(there -> there.map(Uni.createFrom()::item).orElseGet(() -> make(found, consumer, pull)
                         .chain(() -> describe(info, CONSUMER_NOT_FOUND))
                         .map(made -> made.orElse(Described.NOTHING))))

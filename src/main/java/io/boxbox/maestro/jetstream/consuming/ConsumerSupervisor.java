@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.event.Event;
@@ -23,6 +24,7 @@ import org.jboss.logging.Logger;
 import io.boxbox.maestro.configuration.MaestroSettings;
 import io.boxbox.maestro.jetstream.connection.NatsConnection;
 import io.boxbox.maestro.jetstream.connection.NatsErrors;
+import io.boxbox.maestro.jetstream.consuming.LookPace.Reason;
 import io.boxbox.maestro.jetstream.inspection.Found;
 import io.boxbox.maestro.jetstream.inspection.Inspector;
 import io.boxbox.maestro.loop.KitchenLoop;
@@ -50,6 +52,7 @@ public class ConsumerSupervisor {
     private final MaestroSettings settings;
     private final Connection connection;
     private final ConsumerFinder finder;
+    private final LookPace pace;
     private final PullProbe probe;
     private final AckWaitExtender ackWaits;
     private final KitchenLoop loop;
@@ -58,6 +61,8 @@ public class ConsumerSupervisor {
     private final AtomicReference<Supplier<Uni<Found>>> search = new AtomicReference<>();
     private final AtomicBoolean checking = new AtomicBoolean();
     private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
+    });
+    private final AtomicReference<Consumer<Found>> onLook = new AtomicReference<>(found -> {
     });
     private final ConnectionListener listener = new Listener();
     private final Set<String> warnings = new HashSet<>();
@@ -71,16 +76,18 @@ public class ConsumerSupervisor {
 
     @Inject
     ConsumerSupervisor(MaestroSettings settings, NatsConnection nats, Connection connection, ConsumerFinder finder,
-            PullProbe probe, AckWaitExtender ackWaits, KitchenLoop loop, Event<QueueStatus> events) {
-        this(settings, nats, connection, finder, probe, ackWaits, loop, events, Infrastructure.getDefaultWorkerPool());
+            LookPace pace, PullProbe probe, AckWaitExtender ackWaits, KitchenLoop loop, Event<QueueStatus> events) {
+        this(settings, nats, connection, finder, pace, probe, ackWaits, loop, events, Infrastructure.getDefaultWorkerPool());
     }
 
     /** @param workers for what blocks */
     ConsumerSupervisor(MaestroSettings settings, NatsConnection nats, Connection connection, ConsumerFinder finder,
-            PullProbe probe, AckWaitExtender ackWaits, KitchenLoop loop, Event<QueueStatus> events, Executor workers) {
+            LookPace pace, PullProbe probe, AckWaitExtender ackWaits, KitchenLoop loop, Event<QueueStatus> events,
+            Executor workers) {
         this.settings = settings;
         this.connection = connection;
         this.finder = finder;
+        this.pace = pace;
         this.probe = probe;
         this.ackWaits = ackWaits;
         this.loop = loop;
@@ -95,7 +102,7 @@ public class ConsumerSupervisor {
         // must not wait while another thread makes a bean.
         status.tellAgain();
         check(Occasion.NEEDED);
-        timer = loop.clock().scheduler().scheduleAtFixedRate(() -> loop.execute(this::lookAgain),
+        timer = loop.clock().scheduler().scheduleAtFixedRate(() -> loop.execute(() -> lookAgain(Reason.ROUTINE)),
                 PAUSE_BETWEEN_LOOKS.toNanos(), PAUSE_BETWEEN_LOOKS.toNanos(), NANOSECONDS);
     }
 
@@ -115,9 +122,9 @@ public class ConsumerSupervisor {
         return open;
     }
 
-    /** What was found has changed, or may have: looks at it soon. */
-    void lookAgain() {
-        if (open) {
+    /** Looks at what was found, unless that was done a moment ago, for what it costs the server. From any thread. */
+    void lookAgain(Reason reason) {
+        if (open && pace.allows(reason)) {
             check(Occasion.ROUTINE);
         }
     }
@@ -149,6 +156,11 @@ public class ConsumerSupervisor {
     /** Sets what to do when the server has forgotten what was asked of it, or is to forget it. */
     void onReconnect(Runnable action) {
         onReconnect.set(action);
+    }
+
+    /** Sets what is to hear of each look at a consumer that may be pulled from. */
+    void onLook(Consumer<Found> action) {
+        onLook.set(action);
     }
 
     /** Sends what is still to be sent. Blocks, for a second at most; to be called when the process ends. */
@@ -205,7 +217,9 @@ public class ConsumerSupervisor {
     // A server that deletes a stream says so before it removes the stream's files. It would remove those of a stream that is
     // made in the meantime, too, which then accepts orders and loses them.
     private void checkAfterAPause() {
-        loop.clock().pause(PAUSE_BETWEEN_CHECKS).subscribe().with(passed -> loop.execute(() -> {
+        Duration costly = pace.untilNext(Reason.URGENT);
+        Duration pause = costly.compareTo(PAUSE_BETWEEN_CHECKS) > 0 ? costly : PAUSE_BETWEEN_CHECKS;
+        loop.clock().pause(pause).subscribe().with(passed -> loop.execute(() -> {
             if (!open) {
                 check(Occasion.NEEDED);
             }
@@ -247,6 +261,7 @@ public class ConsumerSupervisor {
         } else if (probe.isHarmless(found)) {
             probe.send(found, this::accepted, this::markUnavailable);
         }
+        onLook.get().accept(found);
     }
 
     private static boolean isFull(Found found) {

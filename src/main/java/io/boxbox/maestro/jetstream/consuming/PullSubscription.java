@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 
 import org.jboss.logging.Logger;
 
+import io.boxbox.maestro.jetstream.consuming.LookPace.Reason;
 import io.boxbox.maestro.jetstream.publishing.DeliveryThrottle;
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.nats.client.Message;
@@ -94,7 +95,7 @@ final class PullSubscription implements PullRequest.Listener {
         switch (Arrival.of(message)) {
             case ORDER -> emit(claim(message));
             case DELETE_MARKER -> message.ack();
-            case NOT_INPUT -> shared.supervisor().lookAgain();
+            case NOT_INPUT -> shared.supervisor().lookAgain(Reason.URGENT);
         }
     }
 
@@ -164,7 +165,7 @@ final class PullSubscription implements PullRequest.Listener {
         close();
         LOG.debugf("Pull request refused: %s", status.words());
         if (status.isBeyondALimit()) {
-            shared.supervisor().lookAgain();
+            shared.supervisor().lookAgain(Reason.URGENT);
         } else if (!status.isPause()) {
             shared.supervisor().markUnavailable(status.words());
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.boxbox.maestro.jetstream.consuming.LookPace.Reason;
 import io.boxbox.maestro.jetstream.inspection.Found;
 import io.boxbox.maestro.jetstream.scripted.RecordedLog;
 import io.boxbox.maestro.queue.QueueStatus;
@@ -284,6 +285,37 @@ class ConsumerSupervisorTest {
         test.clock.advance(ofSeconds(5));
         assertThat(test.supervisor.isConsuming()).isFalse();
         assertThat(told).as("open pull requests end").containsExactly(1);
+    }
+
+    @Test
+    void aLookThatCostsTheServerMuchIsRare() {
+        test.cost = ofMillis(100);
+        test.open();
+        test.clock.advance(ofSeconds(60));
+
+        assertThat(test.checks).as("at 0, 20, 40 and 60 s").isEqualTo(4);
+    }
+
+    @Test
+    void aViewerSeesMoreThanARoutineLookDoes() {
+        test.cost = ofMillis(100);
+        test.open();
+        for (int second = 0; second < 10; second++) {
+            test.clock.advance(ofSeconds(1));
+            test.supervisor.lookAgain(Reason.URGENT);
+        }
+
+        assertThat(test.checks).as("once in two seconds").isEqualTo(1 + 5);
+    }
+
+    @Test
+    void whereALookCostsMuchARefusedConsumerIsLookedAtLessOften() {
+        test.cost = ofMillis(100);
+        test.found = Uni.createFrom().item(TestConsumer.consumer(TestConsumer.CREATED, ",\"headers_only\":true"));
+        test.open();
+        test.clock.advance(ofSeconds(10));
+
+        assertThat(test.checks).as("once in two seconds").isEqualTo(1 + 5);
     }
 
     @Test

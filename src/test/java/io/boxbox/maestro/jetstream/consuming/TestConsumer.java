@@ -43,6 +43,7 @@ final class TestConsumer {
     final List<ClaimedMessage> gone = new ArrayList<>();
     final InFlightOrders inFlight = new InFlightOrders();
     final AckWaitExtender ackWaits = new AckWaitExtender(loop, inFlight);
+    final LookPace pace = new LookPace(loop);
     final ConsumerSupervisor supervisor;
 
     final ConsumerConfiguration<?> configuration = Scripted.of(ConsumerConfiguration.class, Map.of(
@@ -55,15 +56,18 @@ final class TestConsumer {
     Uni<Found> found = Uni.createFrom().item(() -> consumer(CREATED, ""));
     /** How often it was asked. */
     int checks;
+    /** What an answer costs the server. */
+    Duration cost = Duration.ZERO;
     /** Whether the server answers the first pull request. */
     boolean answersProbes = true;
 
     TestConsumer() {
-        ConsumerFinder finder = new ConsumerFinder(nats.connection, nats.api, null, null) {
+        ConsumerFinder finder = new ConsumerFinder(nats.connection, nats.api, null, null, pace, loop) {
             @Override
             Uni<Found> find(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
                 return Uni.createFrom().deferred(() -> {
                     checks++;
+                    pace.looked(cost);
                     return found;
                 });
             }
@@ -76,8 +80,8 @@ final class TestConsumer {
                 }
             }
         };
-        supervisor = new ConsumerSupervisor(settings.settings(), connection, nats.connection, finder, probe, ackWaits, loop,
-                Scripted.events(states), Runnable::run);
+        supervisor = new ConsumerSupervisor(settings.settings(), connection, nats.connection, finder, pace, probe, ackWaits,
+                loop, Scripted.events(states), Runnable::run);
     }
 
     /**
@@ -94,8 +98,17 @@ final class TestConsumer {
 
     /** One that has room for one request, and has it. */
     static Found full() {
-        Found found = consumer(CREATED, ",\"max_waiting\":1");
-        return found.with(parse(found.consumerInfo().json().toJson().replaceFirst("\\{", "{\"num_waiting\":1,")));
+        return with("\"num_waiting\":1", consumer(CREATED, ",\"max_waiting\":1"));
+    }
+
+    /** One that has delivered up to a sequence, so that orders are claimed and others wait. */
+    static Found withBacklog(int waiting, int claimed, int delivered) {
+        return with("\"num_pending\":%d,\"num_ack_pending\":%d,\"delivered\":{\"consumer_seq\":%3$d,\"stream_seq\":%3$d}"
+                .formatted(waiting, claimed, delivered), consumer(CREATED, ""));
+    }
+
+    private static Found with(String state, Found found) {
+        return found.with(parse(found.consumerInfo().json().toJson().replaceFirst("\\{", "{" + state + ",")));
     }
 
     private static Described parse(String json) {
