@@ -18,7 +18,7 @@ import io.boxbox.maestro.loop.KitchenLoop;
 final class LookPace {
 
     private final KitchenClock clock;
-    private volatile Look last = new Look(0, Duration.ZERO);
+    private volatile Look last = new Look(0, Duration.ZERO, Duration.ZERO);
 
     @Inject
     LookPace(KitchenLoop loop) {
@@ -31,13 +31,13 @@ final class LookPace {
      * @param cost how much longer the answer took than one that costs the server nothing; less than zero counts as nothing
      */
     void looked(Duration cost) {
-        last = new Look(clock.now(), cost);
+        last = new Look(clock.now(), cost, last.cost);
     }
 
     /** How long it is until the next look; zero or less if it may be now. */
     Duration untilNext(Reason reason) {
         Look before = last;
-        return reason.pause(before.cost()).minus(clock.since(before.end()));
+        return reason.pause(before.lowest()).minus(clock.since(before.end));
     }
 
     /** Whether the next look may be now. */
@@ -68,6 +68,11 @@ final class LookPace {
         }
     }
 
-    private record Look(long end, Duration cost) {
+    private record Look(long end, Duration cost, Duration previous) {
+
+        // An answer may be late for other reasons, but hardly twice.
+        private Duration lowest() {
+            return cost.compareTo(previous) < 0 ? cost : previous;
+        }
     }
 }

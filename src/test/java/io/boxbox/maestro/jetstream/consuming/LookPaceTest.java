@@ -34,7 +34,16 @@ class LookPaceTest {
     }
 
     @Test
+    void oneLateAnswerIsNoReasonToWait() {
+        pace.looked(ofMillis(2));
+        pace.looked(ofMillis(900));
+
+        assertThat(pace.untilNext(Reason.ROUTINE)).isEqualTo(ofMillis(400));
+    }
+
+    @Test
     void routineTakesATwoHundredthOfTheServersTimeAndUrgencyATwentieth() {
+        pace.looked(ofMillis(30));
         pace.looked(ofMillis(30));
 
         assertThat(pace.untilNext(Reason.ROUTINE)).isEqualTo(ofSeconds(6));
@@ -49,6 +58,7 @@ class LookPaceTest {
     @Test
     void howeverDearThereIsALookOnceAMinute() {
         pace.looked(ofSeconds(2));
+        pace.looked(ofSeconds(2));
 
         assertThat(pace.untilNext(Reason.ROUTINE)).isEqualTo(ofMinutes(1));
         assertThat(pace.untilNext(Reason.URGENT)).isEqualTo(ofSeconds(5));
@@ -57,12 +67,14 @@ class LookPaceTest {
     @Test
     void aLookCostsWhatTheConsumersAnswerTakesLongerThanTheStreams() {
         look(ofMillis(600), ofMillis(630));
+        look(ofMillis(600), ofMillis(630));
 
         assertThat(pace.untilNext(Reason.ROUTINE)).as("200 times 30 ms").isEqualTo(ofSeconds(6));
     }
 
     @Test
     void aLongWayCostsTheServerNothing() {
+        look(ofMillis(600), ofMillis(600));
         look(ofMillis(600), ofMillis(600));
 
         assertThat(pace.allows(Reason.ROUTINE)).isTrue();
