@@ -10,6 +10,9 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 import io.boxbox.maestro.kitchen.KitchenEvent;
+import io.boxbox.maestro.loop.KitchenLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 
 /** Fires what the kitchen tells as CDI events, each as its own type, so that an observer names the type it wants. */
 @Singleton
@@ -28,6 +31,15 @@ class KitchenEvents implements Consumer<KitchenEvent> {
     /** Runs all observers of the event's type on the calling thread. Does not throw. */
     @Override
     public void accept(KitchenEvent event) {
+        Context context = Vertx.currentContext();
+        if (context == null || !context.isEventLoopContext() || !Context.isOnEventLoopThread()) {
+            fire(event);
+        } else {
+            KitchenLoop.runLast(context, () -> fire(event));
+        }
+    }
+
+    private void fire(KitchenEvent event) {
         try {
             byType.computeIfAbsent(event.getClass(), this::select).fire(event);
         } catch (RuntimeException e) {

@@ -131,6 +131,7 @@ class OrderChannels {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        await(loops.allDone(), "The last orders that were delivered may not be acknowledged");
         ackWaits.releaseAll();
         await(failures.givenUp(),
                 "Not every order that the server does not deliver again (max_deliver) has become a dead letter");

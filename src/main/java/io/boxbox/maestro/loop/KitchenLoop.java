@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 
 import io.boxbox.maestro.kitchen.KitchenClock;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -50,6 +51,24 @@ public class KitchenLoop implements Executor {
     /** The time of the kitchen; what follows a pause runs on this loop. */
     public KitchenClock clock() {
         return clock;
+    }
+
+    /**
+     * Runs a command on a context, on its event loop, when all that is due there has been done: for what nobody waits for. From
+     * any thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the loop has ended
+     */
+    public static void runLast(Context context, Runnable command) {
+        ContextInternal internal = (ContextInternal) context;
+        EventLoop loop = internal.nettyEventLoop();
+        if (!loop.inEventLoop()) {
+            internal.runOnContext(ignored -> runLast(context, command));
+        } else if (loop instanceof SingleThreadEventLoop single) {
+            single.executeAfterEventLoopIteration(() -> internal.dispatch(command));
+        } else {
+            internal.runOnContext(ignored -> command.run());
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.inject.Singleton;
 
@@ -49,6 +50,14 @@ public class KitchenLoops {
     /** Each on a thread of its own. */
     public List<KitchenLoop> all() {
         return all;
+    }
+
+    /** Completes when all that is due on them now has been done, also what was to run last. */
+    public CompletableFuture<Void> allDone() {
+        return CompletableFuture.allOf(all.stream()
+                .map(loop -> CompletableFuture.runAsync(() -> {
+                }, command -> KitchenLoop.runLast(loop.context(), command)))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** The bean {@link KitchenLoop}: what concerns the whole kitchen runs there. */

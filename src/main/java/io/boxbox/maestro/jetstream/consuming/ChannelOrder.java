@@ -12,6 +12,7 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import io.boxbox.maestro.jetstream.publishing.AlreadyStored;
 import io.boxbox.maestro.jetstream.tracing.OrderTrace;
 import io.boxbox.maestro.kitchen.ClaimedOrder;
+import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.order.Order;
 import io.boxbox.maestro.order.OrderSubjects;
 import io.boxbox.maestro.queue.OrderSettled;
@@ -96,7 +97,14 @@ public final class ChannelOrder implements ClaimedOrder {
 
     @Override
     public Uni<Void> acknowledge() {
-        return onContext(claimed::ack);
+        return onContext(() -> message.awaitBeside(acknowledgeLast()));
+    }
+
+    // The maestro's next order begins first.
+    private CompletableFuture<Void> acknowledgeLast() {
+        CompletableFuture<Void> said = new CompletableFuture<>();
+        KitchenLoop.runLast(context, () -> claimed.ack().whenComplete((done, failure) -> said.complete(null)));
+        return said;
     }
 
     @Override

@@ -176,6 +176,11 @@ public final class ClaimedMessage {
                 FailureReason.NONE);
     }
 
+    /** Has an acknowledgement that is only about to be sent awaited by {@link Confirmations}, as its confirmation will be. */
+    CompletableFuture<Void> awaitBeside(CompletableFuture<?> acknowledgement) {
+        return terms.confirmations().await(acknowledgement);
+    }
+
     /**
      * Tells the server never to deliver the message again, and has its confirmation awaited by {@link Confirmations}. Does not
      * fail: if that is lost, the message comes again, and its dead letter is then found stored.

@@ -16,7 +16,7 @@ public class Confirmations {
 
     static final int MOST = 1_024;
 
-    private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<Void>> awaited = ConcurrentHashMap.newKeySet();
 
     /**
      * Awaits a confirmation beside.
@@ -25,17 +25,20 @@ public class Confirmations {
      */
     CompletableFuture<Void> await(CompletableFuture<?> confirmation) {
         boolean isFull = awaited.size() >= MOST;
-        awaited.add(confirmation);
-        CompletableFuture<Void> over = confirmation.handle((answer, failure) -> {
-            awaited.remove(confirmation);
-            return null;
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        awaited.add(over);
+        confirmation.whenComplete((answer, failure) -> {
+            awaited.remove(over);
+            over.complete(null);
         });
         return isFull ? over : CompletableFuture.completedFuture(null);
     }
 
-    /** Completes when none of those that are missing now is missing any more; never fails. */
+    /** Completes when none is missing any more; never fails. */
     public CompletableFuture<Void> all() {
-        return CompletableFuture.allOf(awaited.stream()
-                .map(each -> each.handle((answer, failure) -> null)).toArray(CompletableFuture<?>[]::new));
+        CompletableFuture<?>[] missing = awaited.toArray(CompletableFuture<?>[]::new);
+        // What is awaited may be that something is sent, whose confirmation is awaited then.
+        return missing.length == 0 ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.allOf(missing).thenCompose(over -> all());
     }
 }

@@ -57,6 +57,19 @@ class ConfirmationsTest {
         assertThat(confirmations.all()).isCompleted();
     }
 
+    @Test
+    void theEndWaitsAlsoForWhatIsSentMeanwhile() {
+        CompletableFuture<Void> aboutToBeSent = new CompletableFuture<>();
+        confirmations.await(aboutToBeSent);
+        CompletableFuture<Void> all = confirmations.all();
+        awaitAnother();
+        aboutToBeSent.complete(null);
+        assertThat(all).isNotDone();
+
+        missing.get(0).complete(null);
+        assertThat(all).isCompleted();
+    }
+
     private CompletableFuture<Void> awaitAnother() {
         missing.add(new CompletableFuture<>());
         return confirmations.await(missing.get(missing.size() - 1));
