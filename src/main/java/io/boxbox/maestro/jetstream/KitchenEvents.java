@@ -28,7 +28,11 @@ class KitchenEvents implements Consumer<KitchenEvent> {
         this.events = events;
     }
 
-    /** Runs all observers of the event's type on the calling thread. Does not throw. */
+    /**
+     * Runs all observers of the event's type: on an event loop when all else is done that is due there, in the caller's
+     * context,
+     * and on another thread at once. Does not throw.
+     */
     @Override
     public void accept(KitchenEvent event) {
         Context context = Vertx.currentContext();
