@@ -11,12 +11,12 @@ class KitchenLoopsTest {
     @Test
     void aSmallBrigadeHasOneLoop() {
         assertThat(KitchenLoops.byDefault(1)).isEqualTo(1);
-        assertThat(KitchenLoops.byDefault(31)).isEqualTo(1);
+        assertThat(KitchenLoops.byDefault(511)).isEqualTo(1);
     }
 
     @Test
     void aLargeBrigadeHasALoopForEachProcessor() {
-        assertThat(KitchenLoops.byDefault(32)).isEqualTo(Math.min(2, processors));
+        assertThat(KitchenLoops.byDefault(512)).isEqualTo(Math.min(2, processors));
         assertThat(KitchenLoops.byDefault(100_000)).isEqualTo(processors);
     }
 }
