@@ -121,7 +121,9 @@ class OrderChannels {
         CompletableFuture<?> drained = consumer.leave(FOR_DRAINING).toCompletableFuture();
         Duration limit = settings.leaveWithinInSeconds();
         try {
-            CompletableFuture.allOf(gone, drained).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            // The last orders that were delivered are acknowledged when all else is done.
+            CompletableFuture<Void> left = gone.thenCompose(all -> loops.allDone());
+            CompletableFuture.allOf(left, drained).get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.warnf("An order in hand takes longer than %s: nak", limit);
             work.get().cancel();
@@ -131,7 +133,6 @@ class OrderChannels {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        await(loops.allDone(), "The last orders that were delivered may not be acknowledged");
         ackWaits.releaseAll();
         await(failures.givenUp(),
                 "Not every order that the server does not deliver again (max_deliver) has become a dead letter");
