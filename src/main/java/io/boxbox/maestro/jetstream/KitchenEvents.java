@@ -29,17 +29,16 @@ class KitchenEvents implements Consumer<KitchenEvent> {
     }
 
     /**
-     * Runs all observers of the event's type: on an event loop when all else is done that is due there, in the caller's
-     * context,
-     * and on another thread at once. Does not throw.
+     * Runs all observers of the event's type. On an event loop that is when all else is done that is due there, in the caller's
+     * context; on any other thread it is at once. Does not throw.
      */
     @Override
     public void accept(KitchenEvent event) {
         Context context = Vertx.currentContext();
-        if (context == null || !context.isEventLoopContext() || !Context.isOnEventLoopThread()) {
-            fire(event);
-        } else {
+        if (context != null && Context.isOnEventLoopThread()) {
             KitchenLoop.runLast(context, () -> fire(event));
+        } else {
+            fire(event);
         }
     }
 

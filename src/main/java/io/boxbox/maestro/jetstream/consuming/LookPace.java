@@ -9,10 +9,9 @@ import io.boxbox.maestro.kitchen.KitchenClock;
 import io.boxbox.maestro.loop.KitchenLoop;
 
 /**
- * How often the consumer may be looked at, by what a look costs the server. nats-server 2.9 goes through all messages that wait
- * for each answer, and nobody else gets to the consumer meanwhile: some 30 ms beside 70,000 orders. With many replicas, looks
- * at
- * a fixed pace would leave the server no time for orders. Thread-safe.
+ * How often the consumer may be looked at, by what a look costs the server. For each answer nats-server 2.9 goes through all
+ * that waits, and nobody else gets to the consumer meanwhile: some 30 ms beside 70,000 orders. With many replicas, looks at a
+ * fixed pace would leave the server no time for orders. Thread-safe.
  */
 @Singleton
 final class LookPace {
