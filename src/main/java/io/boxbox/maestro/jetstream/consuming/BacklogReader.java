@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 
@@ -15,9 +16,13 @@ import io.boxbox.maestro.jetstream.inspection.Found;
 import io.boxbox.maestro.loop.KitchenLoop;
 import io.boxbox.maestro.queue.Backlog;
 import io.boxbox.maestro.queue.BacklogSource;
+import io.boxbox.maestro.queue.QueueStatus;
 import io.smallrye.mutiny.Uni;
 
-/** Tells how much the consumer has before it, each time that the supervisor looks at it. Blocks nothing. */
+/**
+ * Tells how much the consumer has before it, each time that the supervisor looks at it while orders are claimed, and soon after
+ * that begins. Blocks nothing.
+ */
 @ApplicationScoped
 public class BacklogReader implements BacklogSource {
 
@@ -25,6 +30,8 @@ public class BacklogReader implements BacklogSource {
     // The server can only show a message whole. Over a slow link, a large one would take the room of orders.
     private static final Duration TOO_SLOW = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMinutes(1);
+    // Before orders are claimed all of them wait, and the oldest would take their room on a slow link.
+    private static final Duration AFTER_THE_FIRST_CLAIM = Duration.ofMillis(100);
 
     private final KitchenLoop loop;
     private final ConsumerSupervisor supervisor;
@@ -42,6 +49,12 @@ public class BacklogReader implements BacklogSource {
     /** Begins to tell. Once, before the supervisor looks for the first time. */
     public void begin() {
         supervisor.onLook(this::tell);
+    }
+
+    void changed(@Observes QueueStatus status) {
+        if (status.consuming()) {
+            loop.clock().pause(AFTER_THE_FIRST_CLAIM).subscribe().with(passed -> loop.execute(this::refresh));
+        }
     }
 
     @Override

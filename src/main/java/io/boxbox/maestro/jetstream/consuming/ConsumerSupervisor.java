@@ -158,7 +158,7 @@ public class ConsumerSupervisor {
         onReconnect.set(action);
     }
 
-    /** Sets what is to hear of each look at a consumer that may be pulled from. */
+    /** Sets what is to hear of each look at a consumer while orders are claimed from it. */
     void onLook(Consumer<Found> action) {
         onLook.set(action);
     }
@@ -256,12 +256,12 @@ public class ConsumerSupervisor {
         open = true;
         if (isConsuming()) {
             proven = present;
+            onLook.get().accept(found);
         } else if (present.isSameAs(proven) || found.consumerInfo().flag("paused")) {
             accepted();
         } else if (probe.isHarmless(found)) {
             probe.send(found, this::accepted, this::markUnavailable);
         }
-        onLook.get().accept(found);
     }
 
     private static boolean isFull(Found found) {

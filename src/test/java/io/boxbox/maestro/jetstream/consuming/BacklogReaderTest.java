@@ -1,5 +1,6 @@
 package io.boxbox.maestro.jetstream.consuming;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,11 +14,14 @@ import org.junit.jupiter.api.Test;
 import io.boxbox.maestro.jetstream.scripted.Scripted;
 import io.boxbox.maestro.jetstream.scripted.ScriptedStream;
 import io.boxbox.maestro.queue.Backlog;
+import io.boxbox.maestro.queue.QueueStatus;
 import io.smallrye.mutiny.Uni;
 
 class BacklogReaderTest {
 
     private static final Optional<Instant> LONG_AGO = Optional.of(Instant.parse("2026-11-01T08:00:00Z"));
+
+    private static final QueueStatus CONSUMING = new QueueStatus(true, true, "nats://nats:4222", 0, "consuming maestro");
 
     private final TestConsumer test = new TestConsumer();
     private final List<Backlog> told = new ArrayList<>();
@@ -32,7 +36,7 @@ class BacklogReaderTest {
         test.clock.advance(ofSeconds(15));
 
         assertThat(told).hasSize(4);
-        assertThat(test.checks).isEqualTo(4);
+        assertThat(test.checks).as("the first before orders are claimed").isEqualTo(5);
         assertThat(test.nats.requests).isEmpty();
     }
 
@@ -100,9 +104,28 @@ class BacklogReaderTest {
         assertThat(told).isEmpty();
     }
 
+    @Test
+    void nothingIsReadBeforeOrdersAreClaimedWhichTheOldestWouldHoldUp() {
+        waiting(5);
+        reader.begin();
+        test.open();
+        assertThat(test.supervisor.isOpen()).isTrue();
+        assertThat(test.nats.requests).isEmpty();
+
+        test.supervisor.accepted();
+        reader.changed(CONSUMING);
+        test.clock.advance(ofMillis(100));
+        assertThat(test.nats.requests).hasSize(1);
+    }
+
     private void begin() {
         reader.begin();
         test.open();
+        test.supervisor.accepted();
+        if (test.supervisor.isConsuming()) {
+            reader.changed(CONSUMING);
+        }
+        test.clock.advance(ofMillis(100));
     }
 
     private void waiting(int orders) {
