@@ -1,11 +1,11 @@
 package io.boxbox.maestro.http;
 
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.net.SocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -16,6 +16,7 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ServerChannel;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.SmallRyeConfig;
 
@@ -34,43 +35,69 @@ public final class ConnectionGuard extends ChannelInitializerExtension {
     private static final Logger LOG = Logger.getLogger(ConnectionGuard.class);
     private static final long BETWEEN_LOOKS_IN_SECONDS = 5;
 
-    private final Map<Integer, AtomicInteger> open = new ConcurrentHashMap<>();
     private final OnceAMinute told = new OnceAMinute();
+    private final IntSupplier limit;
     private volatile int most;
 
+    /** For Netty. */
+    public ConnectionGuard() {
+        this(() -> ConfigProvider.getConfig().unwrap(SmallRyeConfig.class).getConfigMapping(MaestroSettings.class)
+                .maxConnections().orElseGet(OpenFiles::connectionsOfAPort));
+    }
+
+    /** @param limit of the connections to a port; asked for at the first connection, when there is a configuration */
+    ConnectionGuard(IntSupplier limit) {
+        this.limit = limit;
+    }
+
     @Override
-    public void postInitializeServerChildChannel(Channel channel) {
-        int port = channel.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
-        AtomicInteger ofThePort = open.computeIfAbsent(port, first -> new AtomicInteger());
-        channel.closeFuture().addListener(closed -> ofThePort.decrementAndGet());
-        if (ofThePort.incrementAndGet() <= most()) {
-            channel.attr(ServerConnection.KEY).set(new ServerConnection(System.nanoTime()));
-            channel.pipeline().addLast(new Watch());
-            return;
-        }
-        channel.pipeline().addLast(new Refusal());
-        if (told.isDue("full")) {
-            LOG.warnf("Port %d has %d connections, and more are closed at once: raise maestro.max-connections,"
-                    + " and the limit of open files (ulimit -n) with it", port, most());
-        }
+    public void postInitializeServerListenerChannel(ServerChannel port) {
+        port.pipeline().addFirst(new Door());
+    }
+
+    @Override
+    public void postInitializeServerChildChannel(Channel connection) {
+        connection.attr(ServerConnection.KEY).set(new ServerConnection(System.nanoTime()));
+        connection.pipeline().addLast(new Watch());
     }
 
     private int most() {
         int known = most;
         if (known == 0) {
-            known = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class).getConfigMapping(MaestroSettings.class)
-                    .maxConnections().orElseGet(OpenFiles::connectionsOfAPort);
+            known = limit.getAsInt();
             most = known;
         }
         return known;
     }
 
-    /** Closes one that is too many, as soon as it has an event loop that can. */
-    private static final class Refusal extends ChannelInboundHandlerAdapter {
+    /**
+     * Closes a connection that is too many before an event loop hears of it, by the thread that accepts. A busy event loop
+     * would
+     * close it later, and meanwhile others would use up the files.
+     */
+    private final class Door extends ChannelInboundHandlerAdapter {
+
+        private final AtomicInteger open = new AtomicInteger();
 
         @Override
-        public void channelRegistered(ChannelHandlerContext context) {
-            context.channel().close();
+        public void channelRead(ChannelHandlerContext port, Object accepted) {
+            Channel connection = (Channel) accepted;
+            if (open.get() >= most()) {
+                connection.unsafe().closeForcibly();
+                tell(port.channel().localAddress());
+                return;
+            }
+            open.incrementAndGet();
+            connection.closeFuture().addListener(closed -> open.decrementAndGet());
+            port.fireChannelRead(connection);
+        }
+
+        private void tell(SocketAddress port) {
+            if (told.isDue("full")) {
+                LOG.warnf("Port %s has %d connections, and more are closed at once: raise maestro.max-connections,"
+                        + " and the limit of open files (ulimit -n) with it",
+                        port instanceof InetSocketAddress address ? address.getPort() : port, most());
+            }
         }
     }
 

@@ -15,9 +15,10 @@ final class BlockedEventLoops {
             .of("sun.nio.ch.EPoll", "io.quarkus.bootstrap.runner.RunnerClassLoader",
                     "io.netty.channel.socket.nio.NioSocketChannel")
             .map(type -> "\"class\":\"" + type + "\"").toList();
-    // What a thread that waits is found in, by the innermost frame of its stack. Collections have a method poll that does not wait.
-    private static final Pattern WAITING = Pattern.compile("\"frames\":\\[\\{\"class\":\"(?!java\\.util\\.[A-Z])[^\"]+\","
-            + "\"method\":\"(park|wait0?|sleep|sleep0|sleepNanos0|read0|connect0|poll)\"");
+    // What a thread that waits is found in, by the innermost frame of its stack. Queues have a method poll that does not wait.
+    private static final Pattern WAITING = Pattern
+            .compile("\"frames\":\\[\\{\"class\":\"(?!java\\.util\\.[A-Z]|[^\"]+\\.jctools\\.)[^\"]+\","
+                    + "\"method\":\"(park|wait0?|sleep|sleep0|sleepNanos0|read0|connect0|poll)\"");
     private static final Pattern MUTEX = Pattern.compile("\"frames\":\\[(\\{[^{}]*},){1,6}"
             + "\\{\"class\":\"java.util.concurrent.locks.ReentrantLock\"");
     private static final Pattern BLOCK = Pattern

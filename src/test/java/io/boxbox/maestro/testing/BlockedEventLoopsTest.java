@@ -22,7 +22,8 @@ class BlockedEventLoopsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "sun.nio.ch.EPoll, wait", "java.util.HashMap, get", "java.util.ArrayDeque, poll" })
+    @CsvSource({ "sun.nio.ch.EPoll, wait", "java.util.HashMap, get", "java.util.ArrayDeque, poll",
+            "io.netty.util.internal.shaded.org.jctools.queues.unpadded.MpscUnpaddedArrayQueue, poll" })
     void aLoopThatIsIdleOrAtWorkIsNot(String type, String method) {
         assertThat(caught(line("14:00:05", 120, type, method), List.of())).isFalse();
     }
