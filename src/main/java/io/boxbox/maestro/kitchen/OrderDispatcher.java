@@ -27,6 +27,7 @@ import io.smallrye.mutiny.Multi;
  * claims,
  * when a request is opened: nothing is requested that no claim could take. A claim that is cancelled later makes it less
  * true, and the surplus waits for the next claim;</li>
+ * <li>{@code requested} is at most {@link #MAX_REQUESTED};</li>
  * <li>at most {@link OrderQueue#maxOpenRequests} pull requests are open.</li>
  * </ul>
  * May be used from any thread; everything happens on the executor, and orders are emitted where their claim wants them.
@@ -43,6 +44,11 @@ public final class OrderDispatcher<T> {
     static final int LEAST_AHEAD = 256;
     /** And no more than this. */
     static final int MAX_AHEAD = 1_024;
+    /**
+     * How many orders may be on their way at once, however many claims are ready: with more, a brigade of 100,000 would have
+     * that many in memory before it can begin them.
+     */
+    static final int MAX_REQUESTED = 4_096;
 
     // Claims that come one by one while other requests are open share a request.
     private static final long PAUSE_BETWEEN_REQUESTS_IN_MILLIS = 1;
@@ -134,6 +140,13 @@ public final class OrderDispatcher<T> {
     }
 
     private long shortage() {
+        long wanted = wanted();
+        long room = MAX_REQUESTED - requested;
+        // Refilled in halves here, too.
+        return wanted <= room ? wanted : room >= MAX_REQUESTED / 2 ? room : 0;
+    }
+
+    private long wanted() {
         long expected = buffered.size() + requested;
         long ahead = Math.min(MAX_AHEAD, Math.max(LEAST_AHEAD, open.size()));
         long most = ready.size() + ahead;

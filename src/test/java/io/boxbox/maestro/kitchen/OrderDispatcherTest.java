@@ -58,6 +58,20 @@ class OrderDispatcherTest {
     }
 
     @Test
+    void aHugeBrigadeRequestsItsOrdersBitByBit() {
+        open(16);
+        var claims = IntStream.range(0, 10_000).mapToObj(number -> claim(1)).toList();
+        clock.advance(Duration.ofMillis(10));
+        assertThat(pulls).containsExactly("0 " + OrderDispatcher.MAX_REQUESTED);
+
+        place(orders(10_000));
+        clock.advance(Duration.ofMillis(10));
+
+        claims.forEach(AssertSubscriber::assertCompleted);
+        assertThat(pulls).hasSizeLessThan(10);
+    }
+
+    @Test
     void anOrderGoesToTheClaimThatHasBeenReadyLongest() {
         var first = claim(10);
         var second = claim(10);
