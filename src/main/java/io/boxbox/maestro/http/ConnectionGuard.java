@@ -71,9 +71,8 @@ public final class ConnectionGuard extends ChannelInitializerExtension {
     }
 
     /**
-     * Closes a connection that is too many before an event loop hears of it, by the thread that accepts. A busy event loop
-     * would
-     * close it later, and meanwhile others would use up the files.
+     * Closes a connection that is too many by the thread that accepts. A busy event loop would close it later, and others would
+     * use up the files meanwhile.
      */
     private final class Door extends ChannelInboundHandlerAdapter {
 

@@ -53,7 +53,7 @@ public class BacklogReader implements BacklogSource {
 
     void changed(@Observes QueueStatus status) {
         if (status.consuming()) {
-            loop.clock().pause(AFTER_THE_FIRST_CLAIM).subscribe().with(passed -> loop.execute(this::refresh));
+            loop.clock().pause(AFTER_THE_FIRST_CLAIM).subscribe().with(passed -> refresh());
         }
     }
 
