@@ -49,6 +49,8 @@ class OrderChannels {
 
     private static final Logger LOG = Logger.getLogger(OrderChannels.class);
     private static final Duration FOR_DRAINING = Duration.ofSeconds(1);
+    // Dead letters and confirmations together: a part of the five seconds that a process may take beyond its setting.
+    private static final Duration FOR_THE_LAST_WORDS = Duration.ofSeconds(2);
 
     private final MaestroSettings settings;
     private final PullConsumer consumer;
@@ -121,9 +123,9 @@ class OrderChannels {
         CompletableFuture<?> drained = consumer.leave(FOR_DRAINING).toCompletableFuture();
         Duration limit = settings.leaveWithinInSeconds();
         try {
-            // The last orders that were delivered are acknowledged when all else is done.
-            CompletableFuture<Void> left = gone.thenCompose(all -> loops.allDone());
-            CompletableFuture.allOf(left, drained).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            // When all else is done, what came last is claimed, and the last orders that were delivered are acknowledged.
+            CompletableFuture.allOf(gone, drained).thenCompose(all -> loops.allDone())
+                    .get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.warnf("An order in hand takes longer than %s: nak", limit);
             work.get().cancel();
@@ -134,18 +136,19 @@ class OrderChannels {
             Thread.currentThread().interrupt();
         }
         ackWaits.releaseAll();
-        await(failures.givenUp(),
+        long begin = System.nanoTime();
+        await(failures.givenUp(), FOR_THE_LAST_WORDS,
                 "Not every order that the server does not deliver again (max_deliver) has become a dead letter");
-        await(confirmations.all(),
+        await(confirmations.all(), FOR_THE_LAST_WORDS.minusNanos(System.nanoTime() - begin),
                 "The server has not confirmed every acknowledgement. It may deliver such an order again, which is"
                         + " then found delivered");
         reporter.left();
         supervisor.flush();
     }
 
-    private static void await(CompletableFuture<?> end, String otherwise) {
+    private static void await(CompletableFuture<?> end, Duration within, String otherwise) {
         try {
-            end.get(FOR_DRAINING.toNanos(), TimeUnit.NANOSECONDS);
+            end.get(within.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.warn(otherwise);
         } catch (InterruptedException e) {

@@ -189,8 +189,10 @@ public final class OrderDispatcher<T> {
 
         @Override
         public void onOrder(T order) {
-            left--;
-            requested--;
+            if (left > 0) {
+                left--;
+                requested--;
+            }
             if (!closed) {
                 buffered.add(order);
                 dispatch();

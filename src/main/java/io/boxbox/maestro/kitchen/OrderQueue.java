@@ -21,7 +21,7 @@ public interface OrderQueue<T> {
     /** What comes of one pull request. */
     interface PullListener<T> {
 
-        /** An order has arrived; at most the number that was requested. */
+        /** An order has arrived. More than were requested come only where some were sent twice over: after a fault. */
         void onOrder(T order);
 
         /** Nothing follows: all orders that were requested have arrived, or the wait is over. */

@@ -23,8 +23,8 @@ public class KitchenLoops {
 
     // Vert.x hands its loops out in turn, to others, too.
     private static final int ATTEMPTS_PER_LOOP = 64;
-    // With less to do, a loop sleeps more often, and says less at a time. With 256 maestros without breaks, one loop was measured to do
-    // as many orders a second as two, up to 15,000, in four fifths of the processor time.
+    // With less to do, a loop sleeps more often, and says less at a time. With 256 maestros without breaks, one loop was
+    // measured to do as many orders a second as two, up to 15,000, in four fifths of the processor time.
     private static final int MAESTROS_WORTH_A_LOOP = 256;
 
     private final List<KitchenLoop> all;

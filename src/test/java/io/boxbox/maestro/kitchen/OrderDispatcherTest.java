@@ -28,6 +28,7 @@ class OrderDispatcherTest {
     private final VirtualClock clock = new VirtualClock();
     /** Each pull request, with its time and size. */
     private final List<String> pulls = new ArrayList<>();
+    private OrderQueue.PullListener<String> lastRequest;
     private VirtualQueue<String> queue;
     private OrderDispatcher<String> dispatcher;
 
@@ -169,6 +170,22 @@ class OrderDispatcherTest {
     }
 
     @Test
+    void ordersThatNobodyRequestedWaitForTheNextClaim() {
+        var claim = claim(1);
+        clock.advance(Duration.ZERO);
+        lastRequest.onOrder("1");
+        lastRequest.onOrder("late");
+        lastRequest.onComplete();
+        claim.assertCompleted();
+
+        var next = claim(1);
+        clock.advance(Duration.ZERO);
+
+        assertThat(next.getItems()).containsExactly("late");
+        assertThat(dispatcher.counters()).isEqualTo(new OrderDispatcher.Counters(0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
     void hugeBatchesAreHeldInPart() {
         var claim = claim(10_000);
         place(orders(10_000));
@@ -290,6 +307,7 @@ class OrderDispatcherTest {
         @Override
         public void pull(int batch, PullListener<String> listener) {
             pulls.add(clock.elapsed().toMillis() + " " + batch);
+            lastRequest = listener;
             queue.pull(batch, listener);
         }
 

@@ -33,6 +33,7 @@ final class PullRequest {
     private static final Duration SILENCE_BETWEEN_HEARTBEATS = HEARTBEAT.multipliedBy(2).plus(GRACE);
     // A process that was held up finds timers due, and what the server has said in the meantime not yet read.
     private static final Duration FOR_READING = Duration.ofMillis(100);
+    private static final Duration LONGEST_FOR_LATE_MESSAGES = Duration.ofMinutes(1);
 
     private final KitchenLoop loop;
     private final JetStreamApi api;
@@ -41,6 +42,7 @@ final class PullRequest {
 
     private Subscription inbox;
     private int outstanding;
+    private Duration forLateMessages;
     private Duration silence;
     private long lastHeard;
     private boolean doubted;
@@ -62,7 +64,7 @@ final class PullRequest {
             try {
                 request(connection, terms);
             } catch (IllegalStateException e) {
-                finish(false, Listener::onConnectionLost);
+                finish(Rest.NONE, Listener::onConnectionLost);
             }
         });
     }
@@ -72,6 +74,8 @@ final class PullRequest {
             return;
         }
         outstanding = terms.batch();
+        forLateMessages = terms.ackWait().compareTo(LONGEST_FOR_LATE_MESSAGES) < 0 ? terms.ackWait()
+                : LONGEST_FOR_LATE_MESSAGES;
         String replyTo = connection.createInbox();
         inbox = dispatcher.subscribe(replyTo, message -> loop.execute(() -> receive(message)));
         PullRequestOptions.Builder request = PullRequestOptions.builder(terms.batch()).maxBytes(terms.bytes())
@@ -104,18 +108,18 @@ final class PullRequest {
             doubted = true;
             watch(FOR_READING);
         } else {
-            finish(true, lastWord == null ? Listener::onSilence : lastWord);
+            finish(Rest.UNKNOWN, lastWord == null ? Listener::onSilence : lastWord);
         }
     }
 
-    /** The server has forgotten the request. What still arrives is handed back at once. */
+    /** The server has forgotten the request. What it had sent for it may still arrive. */
     void connectionLost() {
-        loop.execute(() -> finish(true, Listener::onConnectionLost));
+        loop.execute(() -> finish(Rest.UNKNOWN, Listener::onConnectionLost));
     }
 
     /** Ends the request but keeps its inbox, to hand back what is on its way, until the dispatcher is drained. */
     void leave() {
-        loop.execute(() -> finish(false, Listener::onExpired));
+        loop.execute(() -> finish(Rest.UNTIL_DRAINED, Listener::onExpired));
     }
 
     private void receive(Message message) {
@@ -128,7 +132,7 @@ final class PullRequest {
             listener.onMessage(message);
             outstanding--;
             if (outstanding == 0) {
-                finish(true, lastWord == null ? Listener::onFull : lastWord);
+                finish(Rest.NONE, lastWord == null ? Listener::onFull : lastWord);
             }
         }
     }
@@ -141,7 +145,7 @@ final class PullRequest {
         } else if (status.isTooLarge()) {
             endWith(Listener::onBytesUsed, message);
         } else {
-            finish(true, refused -> refused.onRefused(status));
+            finish(Rest.UNKNOWN, refused -> refused.onRefused(status));
         }
     }
 
@@ -150,14 +154,14 @@ final class PullRequest {
         listener.onAccepted();
         int onTheirWay = outstanding - PullStatus.pendingMessages(message).orElse(outstanding);
         if (over || onTheirWay <= 0) {
-            finish(true, news);
+            finish(Rest.NONE, news);
         } else {
             outstanding = onTheirWay;
             lastWord = news;
         }
     }
 
-    private void finish(boolean unsubscribe, Consumer<Listener> news) {
+    private void finish(Rest rest, Consumer<Listener> news) {
         if (over) {
             return;
         }
@@ -165,10 +169,29 @@ final class PullRequest {
         if (timer != null) {
             timer.cancel(false);
         }
-        if (unsubscribe && inbox != null && inbox.isActive()) {
-            dispatcher.unsubscribe(inbox);
+        if (rest == Rest.NONE) {
+            unsubscribe();
+        } else if (rest == Rest.UNKNOWN && inbox != null) {
+            loop.clock().scheduler().schedule(() -> loop.execute(this::unsubscribe), forLateMessages.toNanos(), NANOSECONDS);
         }
         news.accept(listener);
+    }
+
+    private void unsubscribe() {
+        if (inbox != null && inbox.isActive() && dispatcher.isActive()) {
+            dispatcher.unsubscribe(inbox);
+        }
+    }
+
+    /** What may still arrive for a request that is over. */
+    private enum Rest {
+
+        NONE,
+
+        /** Without an inbox, nobody would hear of it, and it would come again only after the ack wait. */
+        UNKNOWN,
+
+        UNTIL_DRAINED
     }
 
     /**
@@ -178,8 +201,9 @@ final class PullRequest {
      * @param bytes of all messages together, 0 for any
      * @param expires until the server gives up waiting for the batch
      * @param first whether no request was accepted before
+     * @param ackWait after which the server delivers a message again that nobody heard of
      */
-    record Terms(String stream, String consumer, int batch, long bytes, Duration expires, boolean first) {
+    record Terms(String stream, String consumer, int batch, long bytes, Duration expires, boolean first, Duration ackWait) {
     }
 
     /** What becomes of a request; told on the loop. */
@@ -187,7 +211,7 @@ final class PullRequest {
 
         void onMessage(Message message);
 
-        /** A message has arrived when the request was over. */
+        /** A message has arrived when the request was over, before its ack wait was. */
         void onLateMessage(Message message);
 
         /** The server shows that it has accepted the request. */

@@ -47,6 +47,11 @@ final class PullSubscription implements PullRequest.Listener {
 
     /** Sends the first request, or the next. */
     void request() {
+        // Late messages may have made it full.
+        if (left <= 0) {
+            emitter.complete();
+            return;
+        }
         Duration rest = emitter.isCancelled() ? Duration.ZERO : wait.minus(shared.loop().clock().since(begin));
         if (shared.requests().isLeaving() || rest.isNegative() || rest.isZero()) {
             emitter.complete();
@@ -76,7 +81,7 @@ final class PullSubscription implements PullRequest.Listener {
         int most = shared.throttle().isOn() || taken.isOversize() ? 1 : limits.perRequest();
         current = shared.requests().open(new PullRequest.Terms(consumer.stream(), consumer.name(), Math.min(left, most),
                 taken.bytes(), rest.compareTo(limits.longestWait()) < 0 ? rest : limits.longestWait(),
-                !shared.supervisor().isConsuming()), this);
+                !shared.supervisor().isConsuming(), limits.ackWait()), this);
     }
 
     private void requestAfter(Duration pause) {
@@ -91,6 +96,16 @@ final class PullSubscription implements PullRequest.Listener {
     @Override
     public void onMessage(Message message) {
         shared.supervisor().accepted();
+        receive(message);
+    }
+
+    // To give it back would cost a delivery, of which it may have no other. So there may be more than a batch for a while.
+    @Override
+    public void onLateMessage(Message message) {
+        receive(message);
+    }
+
+    private void receive(Message message) {
         left--;
         switch (Arrival.of(message)) {
             case ORDER -> emit(claim(message));
@@ -114,13 +129,6 @@ final class PullSubscription implements PullRequest.Listener {
     }
 
     @Override
-    public void onLateMessage(Message message) {
-        if (Arrival.of(message) == Arrival.ORDER) {
-            claim(message).release();
-        }
-    }
-
-    @Override
     public void onAccepted() {
         shared.supervisor().accepted();
     }
@@ -129,11 +137,7 @@ final class PullSubscription implements PullRequest.Listener {
     public void onFull() {
         learn();
         close();
-        if (left > 0) {
-            request();
-        } else {
-            emitter.complete();
-        }
+        request();
     }
 
     @Override

@@ -34,7 +34,7 @@ public class FailureHandler {
     private static final Logger LOG = Logger.getLogger(FailureHandler.class);
 
     private static final Duration LONGEST_DELAY_OF_A_REFUSED_DELIVERY = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_LAST_ATTEMPTS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LAST_ATTEMPTS = Duration.ofMillis(200);
 
     private final DeadLetterPublisher deadLetters;
     private final SettledBefore settledBefore;
@@ -104,9 +104,11 @@ public class FailureHandler {
                 .chain(settled -> settled ? Uni.createFrom().voidItem() : deadLetter(abandoned, why));
     }
 
-    /** Done when all that is being given up has become dead letters. */
+    /** Done when nothing is being given up any more: all of it has become dead letters. */
     public CompletableFuture<Void> givenUp() {
-        return CompletableFuture.allOf(givingUp.toArray(CompletableFuture[]::new));
+        CompletableFuture<?>[] letters = givingUp.toArray(CompletableFuture<?>[]::new);
+        return letters.length == 0 ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.allOf(letters).thenCompose(over -> givenUp());
     }
 
     private Uni<Void> deadLetter(ClaimedMessage claimed, FailureReason why) {

@@ -216,9 +216,47 @@ class PullConsumerTest {
         test.clock.advance(ofMillis(100));
 
         assertThat(batches()).containsExactly(10, 10);
-        assertThat(test.nats.inboxes.get(0).open).isFalse();
         deliver(order(test.nats, "a", 1));
         assertThat(orders.getItems()).hasSize(1);
+    }
+
+    @Test
+    void whatStillArrivesForARequestThatIsOverIsPassedOnAndTakesAPlaceInTheBatch() {
+        test.open();
+        var orders = pull(3);
+        deliver(status(409, "Leadership Change"));
+        deliver(order(test.nats, "late", 1));
+        test.clock.advance(ofMillis(600));
+
+        assertThat(subjects(orders)).containsExactly("orders.waiting_to_cook.late");
+        assertThat(batches()).containsExactly(3, 2);
+        assertThat(test.nats.acks).isEmpty();
+    }
+
+    @Test
+    void aBatchThatLateMessagesFillIsComplete() {
+        test.open();
+        var orders = pull(1);
+        deliver(status(409, "Leadership Change"));
+        deliver(order(test.nats, "late", 1));
+        test.clock.advance(ofMillis(600));
+
+        orders.assertCompleted();
+        assertThat(batches()).containsExactly(1);
+    }
+
+    @Test
+    void lateMessagesMayBeMoreThanTheBatch() {
+        test.open();
+        var orders = pull(1);
+        deliver(status(409, "Leadership Change"));
+        test.clock.advance(ofMillis(600));
+        test.nats.inboxes.get(0).deliver(order(test.nats, "late", 1));
+        deliver(order(test.nats, "a", 2));
+
+        assertThat(subjects(orders)).containsExactly("orders.waiting_to_cook.late", "orders.waiting_to_cook.a");
+        assertThat(test.nats.acks).isEmpty();
+        orders.assertCompleted();
     }
 
     @Test

@@ -23,6 +23,7 @@ class PullRequestTest {
 
     private int accepted;
     private static final String CONSUMER = "maestro";
+    private static final Duration ACK_WAIT = ofSeconds(30);
 
     private final VirtualClock clock = new VirtualClock();
     private final ScriptedNats nats = new ScriptedNats();
@@ -79,7 +80,7 @@ class PullRequestTest {
         deliver(status(code, text));
 
         assertThat(diary).containsExactly("refused: " + code + " " + text);
-        assertThat(nats.inboxes.get(0).open).isFalse();
+        assertListensToLateMessages();
     }
 
     @Test
@@ -135,7 +136,7 @@ class PullRequestTest {
         clock.advance(Duration.ofNanos(1));
 
         assertThat(diary).containsExactly("silent");
-        assertThat(nats.inboxes.get(0).open).isFalse();
+        assertListensToLateMessages();
     }
 
     @Test
@@ -166,21 +167,23 @@ class PullRequestTest {
     void aLostConnectionEndsIt() {
         open(2, ofSeconds(5));
         request.connectionLost();
-        clock.advance(ofSeconds(60));
+        clock.advance(Duration.ZERO);
 
         assertThat(diary).containsExactly("connection lost");
-        assertThat(nats.inboxes.get(0).open).isFalse();
+        assertListensToLateMessages();
     }
 
     @Test
-    void whatStillArrivesAfterTheEndIsNakedAtOnce() {
-        open(2, ofSeconds(5));
+    void lateMessagesAreListenedToForAMinuteIfTheServerWaitsLonger() {
+        request.open(nats.connection,
+                new PullRequest.Terms("ORDERS", CONSUMER, 2, 0, ofSeconds(5), false, Duration.ofHours(1)));
         request.connectionLost();
-        clock.advance(Duration.ZERO);
-        deliver(order(nats, "late", 7));
+        clock.advance(ofSeconds(59));
+        assertThat(nats.inboxes.get(0).open).isTrue();
 
-        assertThat(diary).containsExactly("connection lost");
-        assertThat(nats.acks).containsExactly("7 -NAK");
+        clock.advance(ofSeconds(1));
+
+        assertThat(nats.inboxes.get(0).open).isFalse();
     }
 
     @Test
@@ -192,8 +195,7 @@ class PullRequestTest {
 
         deliver(order(nats, "late", 7));
 
-        assertThat(diary).containsExactly("expired");
-        assertThat(nats.acks).containsExactly("7 -NAK");
+        assertThat(diary).containsExactly("expired", "late late");
     }
 
     @Test
@@ -217,7 +219,7 @@ class PullRequestTest {
 
     @Test
     void theFirstOneIsAnsweredSoonerThanItsWait() {
-        request.open(nats.connection, new PullRequest.Terms("ORDERS", CONSUMER, 2, 0, ofSeconds(5), true));
+        request.open(nats.connection, new PullRequest.Terms("ORDERS", CONSUMER, 2, 0, ofSeconds(5), true, ACK_WAIT));
         clock.advance(Duration.ZERO);
         assertThat(nats.published.get(0).body()).contains("\"idle_heartbeat\":100000000");
         deliver(status(100, "Idle Heartbeat"));
@@ -226,8 +228,19 @@ class PullRequestTest {
     }
 
     private void open(int batch, Duration wait) {
-        request.open(nats.connection, new PullRequest.Terms("ORDERS", CONSUMER, batch, 0, wait, false));
+        request.open(nats.connection, new PullRequest.Terms("ORDERS", CONSUMER, batch, 0, wait, false, ACK_WAIT));
         clock.advance(Duration.ZERO);
+    }
+
+    // Until the server delivers them again.
+    private void assertListensToLateMessages() {
+        List<String> before = List.copyOf(diary);
+        clock.advance(ACK_WAIT.minusNanos(1));
+        deliver(order(nats, "a", 7));
+        assertThat(diary).startsWith(before.toArray(String[]::new)).endsWith("late a").hasSize(before.size() + 1);
+
+        clock.advance(Duration.ofNanos(1));
+        assertThat(nats.inboxes.get(0).open).isFalse();
     }
 
     private void deliver(Message message) {
@@ -274,7 +287,7 @@ class PullRequestTest {
 
         @Override
         public void onLateMessage(Message message) {
-            message.nak();
+            diary.add("late " + message.getSubject().replace("orders.waiting_to_cook.", ""));
         }
 
         @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.boxbox.maestro.jetstream.publishing.TooLarge;
 import io.boxbox.maestro.jetstream.scripted.RecordedLog;
+import io.boxbox.maestro.jetstream.scripted.ScriptedNats;
 import io.boxbox.maestro.jetstream.scripted.ScriptedSettings;
 import io.boxbox.maestro.kitchen.DoughRefusedException;
 import io.boxbox.maestro.kitchen.DoughUnavailableException;
@@ -119,6 +120,25 @@ class FailureHandlerTest {
                 .containsExactly(tuple(Outcome.HANDED_BACK, "not_confirmed"));
         assertThat(log.lines).singleElement().asString()
                 .startsWith("WARN The dead letter of orders.waiting_to_cook.margherita could not be stored: ");
+    }
+
+    @Test
+    void whatIsGivenUpWhileOthersAreWaitedForIsWaitedForToo() {
+        FailureHandler handler = handler();
+        handler.giveUp(test.claimed(order(test.nats, "margherita", 7, 1, null))).subscribe().with(done -> {
+        });
+        CompletableFuture<Void> end = handler.givenUp();
+        ScriptedNats.Storing first = test.nats.lastStored();
+        handler.giveUp(test.claimed(order(test.nats, "marinara", 8, 1, null))).subscribe().with(done -> {
+        });
+        first.confirm();
+        test.nats.requests.get(0).answer("");
+        assertThat(end).isNotDone();
+
+        test.nats.lastStored().confirm();
+        test.nats.lastRequest().answer("");
+
+        assertThat(end).isCompleted();
     }
 
     @Test

@@ -231,8 +231,11 @@ public final class ScriptedNats {
             this.handler = handler;
         }
 
-        /** Delivers a message, open or not: what is on its way when a subscription ends still arrives. */
+        /** Delivers a message. Like the client library, it drops one that comes when the subscription is over. */
         public void deliver(Message message) {
+            if (!open) {
+                return;
+            }
             try {
                 handler.onMessage(message);
             } catch (InterruptedException e) {
