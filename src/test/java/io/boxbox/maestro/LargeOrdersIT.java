@@ -1,6 +1,7 @@
 package io.boxbox.maestro;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,22 @@ class LargeOrdersIT {
             assertThat(link.connections()).isEqualTo(1);
             assertThat(pizzeria.panettiere().requests()).as("nothing is redelivered").hasSize(ids.size());
             assertThat(maestro.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOrderThatTakesLongerThanTheServersSilenceIsCookedWhenItHasCome() throws Exception {
+        pizzeria.createConsumer(Duration.ofMinutes(10));
+        List<String> ids = placed(1, 700_000);
+
+        try (NetworkLink link = new NetworkLink(pizzeria.nats().port())) {
+            link.have(Weather.throttled(180_000));
+            PackagedMaestro.start(pizzeria, Map.of("MAESTRO_NATS_PORT", String.valueOf(link.port())));
+            await().until(() -> !pizzeria.panettiere().requests().isEmpty());
+            link.have(Weather.FINE);
+            ids.forEach(pizzeria::awaitDelivery);
+
+            assertThat(pizzeria.panettiere().requests()).hasSize(1);
         }
     }
 
