@@ -128,6 +128,19 @@ class HttpEdgesIT {
     }
 
     @ParameterizedTest
+    @CsvSource({ "/api/openapi, */*, yaml, ---", "/api/openapi, application/json, json, {",
+            "/api/openapi, 'text/html, application/json;q=0.5', json, {", "/api/openapi?format=JSON, */*, json, {",
+            "/api/openapi?format=yaml, */*, yaml, ---", "/api/openapi.json, */*, json, {",
+            "/api/openapi.yaml, */*, yaml, ---", "/api/openapi.yml, */*, yaml, ---" })
+    void theDescriptionComesInTheFormThatIsAskedFor(String target, String accepted, String form, String begin)
+            throws Exception {
+        assertThat(answer("GET " + target + " HTTP/1.1\r\n" + HOST + "Accept: " + accepted + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("\r\ncontent-type: application/" + form + ";charset=UTF-8\r\n")
+                .contains("\r\n\r\n" + begin);
+    }
+
+    @ParameterizedTest
     @CsvSource({ "/,POST", "/board/board.js,PUT", "/api/kitchen,TRACE", "/api/kitchen,DELETE", "/api/kitchen/live,POST",
             "/api/openapi,TRACE", "/api/openapi,POST", "/api/openapi,BREW" })
     void whoAsksForMoreThanToReadIsToldWhatIsAllowed(String path, String method) throws Exception {

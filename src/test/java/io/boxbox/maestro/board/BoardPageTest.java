@@ -12,7 +12,7 @@ class BoardPageTest {
 
     @Test
     void everyFileOfThePageIsServed() throws Exception {
-        Path folder = Path.of("src/main/resources", BoardPage.FOLDER);
+        Path folder = Path.of("src/main/resources", BoardFile.FOLDER);
 
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()))
