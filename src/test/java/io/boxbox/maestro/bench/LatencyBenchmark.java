@@ -1,5 +1,7 @@
 package io.boxbox.maestro.bench;
 
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +16,15 @@ import io.nats.client.JetStream;
 
 /**
  * How long an order takes from the moment it is due to be placed until its delivery is seen, while so many come a second,
- * beside the {@link BareLoop}. It is counted from when the order was due, not from when the publisher got round to it: nothing
- * is omitted when everything stalls.
+ * beside the {@link BareLoop}; in brackets, how many times as long. It is counted from when the order was due, not from when
+ * the publisher got round to it: nothing is omitted when everything stalls.
  */
 public final class LatencyBenchmark {
 
     private static final int BRIGADE = 64;
     private static final int WARM_UP_IN_SECONDS = 10;
     private static final long PATIENCE_IN_SECONDS = 30;
+    private static final String BARE_LOOP = "bare loop";
 
     private LatencyBenchmark() {
     }
@@ -29,24 +32,39 @@ public final class LatencyBenchmark {
     /** @param args for how many seconds, at which rates separated by commas, and whether to record: true or false */
     public static void main(String[] args) throws Exception {
         int seconds = Integer.parseInt(args[0]);
-        Table table = new Table("orders/s", "percentile", "bare loop", "Maestro", "ratio");
+        Map<String, Entry> entries = entries();
+        Table table = new Table("orders/s", "", "p50", "p99", "p99.9");
         try (Rig rig = new Rig()) {
             for (String rate : args[1].split(",")) {
                 int perSecond = Integer.parseInt(rate);
-                rig.reset(0);
-                Histogram bare = run(rig, perSecond, seconds, Contender.bareLoop(rig, BRIGADE));
-                rig.reset(0);
-                Histogram maestro = run(rig, perSecond, seconds, Contender.maestro(rig, BRIGADE, Map.of()));
-                for (double percentile : new double[] { 50, 99, 99.9 }) {
-                    table.row("%,d".formatted(perSecond), "p%s".formatted(percentile).replace(".0", ""),
-                            millis(bare, percentile), millis(maestro, percentile), "%.2f".formatted(
-                                    (double) maestro.getValueAtPercentile(percentile) / bare.getValueAtPercentile(percentile)));
+                Map<String, Histogram> measured = new LinkedHashMap<>();
+                for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+                    rig.reset(0);
+                    measured.put(entry.getKey(), run(rig, perSecond, seconds, entry.getValue().start(rig)));
                 }
+                Histogram bare = measured.get(BARE_LOOP);
+                measured.forEach((name, latencies) -> table.row("%,d".formatted(perSecond), name, cell(latencies, bare, 50),
+                        cell(latencies, bare, 99), cell(latencies, bare, 99.9)));
                 System.err.println(table.markdown());
             }
         }
         new Report("Latency", "script/bench latency --seconds " + seconds, table.markdown())
                 .publish(Boolean.parseBoolean(args[2]));
+    }
+
+    private static Map<String, Entry> entries() throws IOException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        entries.put(BARE_LOOP, rig -> Contender.bareLoop(rig, BRIGADE));
+        entries.put("Maestro, JVM", rig -> Contender.maestro(rig, BRIGADE, Map.of()));
+        Contender.nativeBinary().ifPresent(binary -> entries.put("Maestro, native",
+                rig -> Contender.nativeMaestro(binary, rig, BRIGADE)));
+        return entries;
+    }
+
+    private static String cell(Histogram latencies, Histogram bare, double percentile) {
+        long micros = latencies.getValueAtPercentile(percentile);
+        String text = "%.1f ms".formatted(micros / 1e3);
+        return latencies == bare ? text : text + " (%.2f)".formatted((double) micros / bare.getValueAtPercentile(percentile));
     }
 
     private static Histogram run(Rig rig, int perSecond, int seconds, Contender contender) throws Exception {
@@ -87,7 +105,8 @@ public final class LatencyBenchmark {
         return begin + number * TimeUnit.SECONDS.toNanos(1) / perSecond;
     }
 
-    private static String millis(Histogram latencies, double percentile) {
-        return "%.1f ms".formatted(latencies.getValueAtPercentile(percentile) / 1e3);
+    private interface Entry {
+
+        Contender start(Rig rig) throws Exception;
     }
 }
