@@ -62,6 +62,8 @@ public class ConsumerSupervisor {
     private final AtomicBoolean checking = new AtomicBoolean();
     private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
     });
+    private final AtomicReference<Runnable> onRefusal = new AtomicReference<>(() -> {
+    });
     private final AtomicReference<Consumer<Found>> onLook = new AtomicReference<>(found -> {
     });
     private final ConnectionListener listener = new Listener();
@@ -153,9 +155,14 @@ public class ConsumerSupervisor {
         return limits;
     }
 
-    /** Sets what to do when the server has forgotten what was asked of it, or is to forget it. */
+    /** Sets what to do when the server has forgotten what was asked of it. */
     void onReconnect(Runnable action) {
         onReconnect.set(action);
+    }
+
+    /** Sets what to do when the server is to forget what was asked of it, since the consumer is no longer fit to be used. */
+    void onRefusal(Runnable action) {
+        onRefusal.set(action);
     }
 
     /** Sets what is to hear of each look at a consumer while orders are claimed from it. */
@@ -236,7 +243,7 @@ public class ConsumerSupervisor {
         if (verdict.refusal().isPresent()) {
             proven = Candidate.NONE;
             close(verdict.refusal().get());
-            onReconnect.get().run();
+            onRefusal.get().run();
         } else if (occasion == Occasion.SILENCE && !isFull(found)) {
             markUnavailable("the consumer is silent");
         } else {

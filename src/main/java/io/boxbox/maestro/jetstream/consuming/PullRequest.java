@@ -117,6 +117,19 @@ final class PullRequest {
         loop.execute(() -> finish(Rest.UNKNOWN, Listener::onConnectionLost));
     }
 
+    /** The server is to bring nothing more for it, also if it is over. */
+    void withdraw() {
+        loop.execute(() -> {
+            finish(Rest.NONE, Listener::onConnectionLost);
+            unsubscribe();
+        });
+    }
+
+    /** Whether nothing can come for it any more. On the loop. */
+    boolean isGone() {
+        return over && (inbox == null || !inbox.isActive());
+    }
+
     /** Ends the request but keeps its inbox, to hand back what is on its way, until the dispatcher is drained. */
     void leave() {
         loop.execute(() -> finish(Rest.UNTIL_DRAINED, Listener::onExpired));
@@ -145,7 +158,8 @@ final class PullRequest {
         } else if (status.isTooLarge()) {
             endWith(Listener::onBytesUsed, message);
         } else {
-            finish(Rest.UNKNOWN, refused -> refused.onRefused(status));
+            // One that was never let in brings nothing.
+            finish(status.isRefusal() ? Rest.UNKNOWN : Rest.NONE, refused -> refused.onRefused(status));
         }
     }
 
@@ -232,7 +246,7 @@ final class PullRequest {
         /** The server said nothing at all, not even that it waits. Nothing follows. */
         void onSilence();
 
-        /** The connection was lost, and the request with it. Nothing follows. */
+        /** The connection was lost, and the request with it; or it was withdrawn. Nothing follows. */
         void onConnectionLost();
     }
 }

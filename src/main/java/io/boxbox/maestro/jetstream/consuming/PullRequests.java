@@ -13,7 +13,7 @@ import io.boxbox.maestro.loop.KitchenLoop;
 import io.nats.client.Dispatcher;
 import io.quarkiverse.reactive.messaging.nats.jetstream.client.connection.Connection;
 
-/** The pull requests that are open: an inbox for each, and one thread of the client's for all of them. */
+/** The pull requests that may still bring something: an inbox for each, and one thread of the client's for all of them. */
 @Singleton
 class PullRequests {
 
@@ -30,18 +30,19 @@ class PullRequests {
         this.api = api;
         // A reconnected server has forgotten the requests of the lost connection: they would only time out.
         supervisor.onReconnect(() -> open.forEach(PullRequest::connectionLost));
+        supervisor.onRefusal(() -> open.forEach(PullRequest::withdraw));
     }
 
-    /** Sends a request. It is open until its listener was told of its end, and {@link #closed} was called. */
-    PullRequest open(PullRequest.Terms terms, PullRequest.Listener listener) {
+    /** Sends a request. Once its listener was told of its end, {@link #closed} is to be called. */
+    void open(PullRequest.Terms terms, PullRequest.Listener listener) {
         PullRequest request = new PullRequest(loop, api, dispatcher(), listener);
         open.add(request);
         request.open(connection, terms);
-        return request;
     }
 
-    void closed(PullRequest request) {
-        open.remove(request);
+    /** A request is over. One for which late messages are listened to stays for as long. On the kitchen's loop. */
+    void closed() {
+        open.removeIf(PullRequest::isGone);
     }
 
     /** Whether no more may be sent. */

@@ -30,7 +30,6 @@ final class PullSubscription implements PullRequest.Listener {
     private final long begin;
     private int left;
     private boolean oversize;
-    private PullRequest current;
     private PullBudget.Share share;
     private long requested;
 
@@ -79,7 +78,7 @@ final class PullSubscription implements PullRequest.Listener {
         oversize = false;
         requested = shared.loop().clock().now();
         int most = shared.throttle().isOn() || taken.isOversize() ? 1 : limits.perRequest();
-        current = shared.requests().open(new PullRequest.Terms(consumer.stream(), consumer.name(), Math.min(left, most),
+        shared.requests().open(new PullRequest.Terms(consumer.stream(), consumer.name(), Math.min(left, most),
                 taken.bytes(), rest.compareTo(limits.longestWait()) < 0 ? rest : limits.longestWait(),
                 !shared.supervisor().isConsuming(), limits.ackWait()), this);
     }
@@ -89,7 +88,7 @@ final class PullSubscription implements PullRequest.Listener {
     }
 
     private void close() {
-        shared.requests().closed(current);
+        shared.requests().closed();
         share.close();
     }
 

@@ -274,7 +274,7 @@ class ConsumerSupervisorTest {
     @Test
     void anEditIsFollowedWithinSeconds() {
         int[] told = { 0 };
-        test.supervisor.onReconnect(() -> told[0]++);
+        test.supervisor.onRefusal(() -> told[0]++);
         test.open();
         test.found = Uni.createFrom().item(TestConsumer.consumer(TestConsumer.CREATED, ",\"max_deliver\":4"));
         test.clock.advance(ofSeconds(5));

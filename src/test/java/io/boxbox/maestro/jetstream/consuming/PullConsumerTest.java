@@ -22,6 +22,7 @@ import io.nats.client.Connection.Status;
 import io.nats.client.ConnectionListener.Events;
 import io.nats.client.Message;
 import io.smallrye.mutiny.Context;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 
 class PullConsumerTest {
@@ -231,6 +232,20 @@ class PullConsumerTest {
         assertThat(subjects(orders)).containsExactly("orders.waiting_to_cook.late");
         assertThat(batches()).containsExactly(3, 2);
         assertThat(test.nats.acks).isEmpty();
+    }
+
+    @Test
+    void ofAConsumerThatIsNoLongerFitNothingMoreIsTaken() {
+        test.open();
+        pull(10);
+        deliver(status(409, "Leadership Change"));
+        test.clock.advance(ofMillis(600));
+        assertThat(test.nats.inboxes).extracting(inbox -> inbox.open).containsExactly(true, true);
+
+        test.found = Uni.createFrom().item(TestConsumer.consumer(TestConsumer.CREATED, ",\"headers_only\":true"));
+        test.clock.advance(ofSeconds(5));
+
+        assertThat(test.nats.inboxes).extracting(inbox -> inbox.open).containsOnly(false);
     }
 
     @Test

@@ -73,7 +73,7 @@ class PullRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "409, Consumer Deleted", "409, Exceeded MaxWaiting", "503, No Responders Available For Request",
+    @CsvSource({ "409, Consumer Deleted", "409, Server Shutdown", "503, No Responders Available For Request",
             "400, Bad Request", "409, Leadership Change" })
     void everyOtherStatusRefusesIt(int code, String text) {
         open(2, ofSeconds(5));
@@ -81,6 +81,16 @@ class PullRequestTest {
 
         assertThat(diary).containsExactly("refused: " + code + " " + text);
         assertListensToLateMessages();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "409, Exceeded MaxWaiting", "409, Exceeded MaxRequestBatch of 2" })
+    void oneThatTheServerDoesNotLetInBringsNothing(int code, String text) {
+        open(2, ofSeconds(5));
+        deliver(status(code, text));
+
+        assertThat(diary).containsExactly("refused: " + code + " " + text);
+        assertThat(nats.inboxes.get(0).open).isFalse();
     }
 
     @Test
