@@ -24,7 +24,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
- * Finds the stream and the consumer, and makes them where they are absent. A consumer that was there before is made again as
+ * Finds the stream and the consumer, and makes them where they are absent, if it may. A consumer that was there before is made
+ * again as
  * it was set.
  */
 @ApplicationScoped
@@ -58,36 +59,48 @@ class ConsumerFinder {
 
     /**
      * What is there, as the server describes it. No consumer is made on a stream that cannot be used: then the answer is
-     * without one. Fails with {@link Refusal} if the server refuses in so many words, and otherwise if it does not answer.
+     * without one. Fails with {@link Refusal} if the server refuses in so many words, or if something is absent and may not be
+     * made, and otherwise if the server does not answer.
      */
-    Uni<Found> find(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
+    Uni<Found> find(ConsumerConfiguration<?> consumer, PullConfiguration pull, boolean mayMake) {
         // The first use of the connection makes it, which blocks.
         return Uni.createFrom().voidItem().emitOn(Infrastructure.getDefaultWorkerPool())
-                .chain(() -> findNow(consumer, pull));
+                .chain(() -> findNow(consumer, pull, mayMake));
     }
 
-    private Uni<Found> findNow(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
+    private Uni<Found> findNow(ConsumerConfiguration<?> consumer, PullConfiguration pull, boolean mayMake) {
         String stream = consumer.stream();
         long asked = clock.now();
         return describe("STREAM.INFO." + stream, STREAM_NOT_FOUND)
-                .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> request("STREAM.CREATE." + stream,
-                        configured.stream(stream), STREAM_IS_THERE)
-                        .chain(made -> describe("STREAM.INFO." + stream, STREAM_NOT_FOUND))
-                        .map(made -> made.orElse(Described.NOTHING))))
+                .chain(found -> found.map(Uni.createFrom()::item)
+                        .orElseGet(() -> mayMake ? makeStream(stream) : gone("stream " + stream)))
                 .map(info -> new Found(stream, consumer.name(), info, Described.NOTHING))
                 .chain(found -> Inspector.inspect(found).refusal().isPresent() ? Uni.createFrom().item(found)
-                        : withConsumer(found, consumer, pull, clock.since(asked)));
+                        : withConsumer(found, consumer, pull, mayMake, clock.since(asked)));
+    }
+
+    private Uni<Described> makeStream(String stream) {
+        return request("STREAM.CREATE." + stream, configured.stream(stream), STREAM_IS_THERE)
+                .chain(made -> describe("STREAM.INFO." + stream, STREAM_NOT_FOUND))
+                .map(made -> made.orElse(Described.NOTHING));
+    }
+
+    private static Uni<Described> gone(String what) {
+        return Uni.createFrom().failure(() -> new Refusal(what + " is gone"));
     }
 
     // Of the stream a server knows all that is asked, so its answer shows what the way takes.
-    private Uni<Found> withConsumer(Found found, ConsumerConfiguration<?> consumer, PullConfiguration pull, Duration wayTakes) {
+    private Uni<Found> withConsumer(Found found, ConsumerConfiguration<?> consumer, PullConfiguration pull, boolean mayMake,
+            Duration wayTakes) {
         String info = "CONSUMER.INFO." + found.streamName() + "." + found.consumerName();
         long asked = clock.now();
         return describe(info, CONSUMER_NOT_FOUND)
                 .onTermination().invoke(() -> pace.looked(clock.since(asked).minus(wayTakes)))
-                .chain(there -> there.map(Uni.createFrom()::item).orElseGet(() -> make(found, consumer, pull)
-                        .chain(() -> describe(info, CONSUMER_NOT_FOUND))
-                        .map(made -> made.orElse(Described.NOTHING))))
+                .chain(there -> there.map(Uni.createFrom()::item)
+                        .orElseGet(() -> !mayMake ? gone("consumer " + found.consumerName())
+                                : make(found, consumer, pull)
+                                        .chain(() -> describe(info, CONSUMER_NOT_FOUND))
+                                        .map(made -> made.orElse(Described.NOTHING))))
                 .map(found::with)
                 .invoke(all -> {
                     before.set(all.consumer());

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -58,7 +58,7 @@ public class ConsumerSupervisor {
     private final KitchenLoop loop;
     private final ConnectionCare care;
     private final StatusTeller status;
-    private final AtomicReference<Supplier<Uni<Found>>> search = new AtomicReference<>();
+    private final AtomicReference<Function<Occasion, Uni<Found>>> search = new AtomicReference<>();
     private final AtomicBoolean checking = new AtomicBoolean();
     private final AtomicReference<Runnable> onReconnect = new AtomicReference<>(() -> {
     });
@@ -99,7 +99,8 @@ public class ConsumerSupervisor {
 
     /** Begins to connect, and to find the stream and the consumer; and again whenever that is lost. */
     public void open(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
-        search.set(() -> care.replaceIfClosed().chain(() -> finder.find(consumer, pull)));
+        search.set(occasion -> care.replaceIfClosed()
+                .chain(() -> finder.find(consumer, pull, occasion == Occasion.NEEDED)));
         // The listeners' beans are made here, by the thread that starts everything: later events come on an event loop, which
         // must not wait while another thread makes a bean.
         status.tellAgain();
@@ -196,7 +197,7 @@ public class ConsumerSupervisor {
         if (leaving || !checking.compareAndSet(false, true)) {
             return;
         }
-        search.get().get()
+        search.get().apply(occasion)
                 .invoke(found -> look(found, occasion))
                 .onFailure(failure -> !(failure instanceof ConsumerFinder.Refusal) && !isLate(failure, occasion))
                 .call(care::failed)
@@ -222,7 +223,7 @@ public class ConsumerSupervisor {
     }
 
     // A server that deletes a stream says so before it removes the stream's files. It would remove those of a stream that is
-    // made in the meantime, too, which then accepts orders and loses them.
+    // made in the meantime, too, which then accepts orders and loses them. So only a check after this pause makes one.
     private void checkAfterAPause() {
         Duration costly = pace.untilNext(Reason.URGENT);
         Duration pause = costly.compareTo(PAUSE_BETWEEN_CHECKS) > 0 ? costly : PAUSE_BETWEEN_CHECKS;

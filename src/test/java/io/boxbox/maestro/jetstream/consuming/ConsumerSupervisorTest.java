@@ -272,6 +272,24 @@ class ConsumerSupervisorTest {
     }
 
     @Test
+    void whatIsGoneIsMadeAgainOnlyAfterAPause() {
+        test.open();
+        Uni<Found> there = test.found;
+        test.found = Uni.createFrom().failure(new ConsumerFinder.Refusal("consumer maestro is gone"));
+        test.clock.advance(ofSeconds(5));
+        assertThat(test.mayBeMade).as("by a routine look").isFalse();
+        assertThat(test.supervisor.isConsuming()).isFalse();
+
+        test.found = there;
+        test.clock.advance(ofMillis(499));
+        assertThat(test.supervisor.isConsuming()).isFalse();
+        test.clock.advance(ofMillis(1));
+
+        assertThat(test.mayBeMade).isTrue();
+        assertThat(test.supervisor.isConsuming()).isTrue();
+    }
+
+    @Test
     void anEditIsFollowedWithinSeconds() {
         int[] told = { 0 };
         test.supervisor.onRefusal(() -> told[0]++);

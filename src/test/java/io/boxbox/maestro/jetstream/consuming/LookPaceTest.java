@@ -94,7 +94,7 @@ class LookPaceTest {
             void listen(Found found) {
             }
         };
-        new ConsumerFinder(nats.connection, nats.api, null, nobody, pace, loop).find(test.configuration, test.pull)
+        new ConsumerFinder(nats.connection, nats.api, null, nobody, pace, loop).find(test.configuration, test.pull, true)
                 .await().atMost(ofSeconds(30));
     }
 }

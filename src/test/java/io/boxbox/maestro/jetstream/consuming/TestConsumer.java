@@ -56,6 +56,8 @@ final class TestConsumer {
     Uni<Found> found = Uni.createFrom().item(() -> consumer(CREATED, ""));
     /** How often it was asked. */
     int checks;
+    /** Whether what was absent might be made when it was asked last. */
+    boolean mayBeMade;
     /** What an answer costs the server. */
     Duration cost = Duration.ZERO;
     /** Whether the server answers the first pull request. */
@@ -64,9 +66,10 @@ final class TestConsumer {
     TestConsumer() {
         ConsumerFinder finder = new ConsumerFinder(nats.connection, nats.api, null, null, pace, loop) {
             @Override
-            Uni<Found> find(ConsumerConfiguration<?> consumer, PullConfiguration pull) {
+            Uni<Found> find(ConsumerConfiguration<?> consumer, PullConfiguration pull, boolean mayMake) {
                 return Uni.createFrom().deferred(() -> {
                     checks++;
+                    mayBeMade = mayMake;
                     pace.looked(cost);
                     return found;
                 });
