@@ -129,4 +129,11 @@ final class Contender implements AutoCloseable {
         process.destroy();
         process.waitFor();
     }
+
+    /** How one is started. */
+    @FunctionalInterface
+    interface Entry {
+
+        Contender start(Rig rig, int brigade) throws Exception;
+    }
 }

@@ -32,15 +32,15 @@ public final class LatencyBenchmark {
     /** @param args for how many seconds, at which rates separated by commas, and whether to record: true or false */
     public static void main(String[] args) throws Exception {
         int seconds = Integer.parseInt(args[0]);
-        Map<String, Entry> entries = entries();
+        Map<String, Contender.Entry> entries = entries();
         Table table = new Table("orders/s", "", "p50", "p99", "p99.9");
         try (Rig rig = new Rig()) {
             for (String rate : args[1].split(",")) {
                 int perSecond = Integer.parseInt(rate);
                 Map<String, Histogram> measured = new LinkedHashMap<>();
-                for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+                for (Map.Entry<String, Contender.Entry> entry : entries.entrySet()) {
                     rig.reset(0);
-                    measured.put(entry.getKey(), run(rig, perSecond, seconds, entry.getValue().start(rig)));
+                    measured.put(entry.getKey(), run(rig, perSecond, seconds, entry.getValue().start(rig, BRIGADE)));
                 }
                 Histogram bare = measured.get(BARE_LOOP);
                 measured.forEach((name, latencies) -> table.row("%,d".formatted(perSecond), name, cell(latencies, bare, 50),
@@ -52,12 +52,12 @@ public final class LatencyBenchmark {
                 .publish(Boolean.parseBoolean(args[2]));
     }
 
-    private static Map<String, Entry> entries() throws IOException {
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        entries.put(BARE_LOOP, rig -> Contender.bareLoop(rig, BRIGADE));
-        entries.put("Maestro, JVM", rig -> Contender.maestro(rig, BRIGADE, Map.of()));
+    private static Map<String, Contender.Entry> entries() throws IOException {
+        Map<String, Contender.Entry> entries = new LinkedHashMap<>();
+        entries.put(BARE_LOOP, Contender::bareLoop);
+        entries.put("Maestro, JVM", (rig, size) -> Contender.maestro(rig, size, Map.of()));
         Contender.nativeBinary().ifPresent(binary -> entries.put("Maestro, native",
-                rig -> Contender.nativeMaestro(binary, rig, BRIGADE)));
+                (rig, size) -> Contender.nativeMaestro(binary, rig, size)));
         return entries;
     }
 
@@ -103,10 +103,5 @@ public final class LatencyBenchmark {
 
     private static long due(long begin, long number, int perSecond) {
         return begin + number * TimeUnit.SECONDS.toNanos(1) / perSecond;
-    }
-
-    private interface Entry {
-
-        Contender start(Rig rig) throws Exception;
     }
 }

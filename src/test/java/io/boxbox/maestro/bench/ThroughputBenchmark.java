@@ -34,12 +34,6 @@ public final class ThroughputBenchmark {
     private record Look(double seconds, long delivered, double processorSeconds, long switches, double allocatedBytes) {
     }
 
-    @FunctionalInterface
-    private interface Entry {
-
-        Contender start(Rig rig, int brigade) throws Exception;
-    }
-
     private ThroughputBenchmark() {
     }
 
@@ -56,7 +50,7 @@ public final class ThroughputBenchmark {
         try (Rig rig = new Rig()) {
             for (String concurrency : args[1].split(",")) {
                 int brigade = Integer.parseInt(concurrency);
-                Map<String, Entry> entries = entries(brigade, against);
+                Map<String, Contender.Entry> entries = entries(brigade, against);
                 Map<String, List<Run>> results = new LinkedHashMap<>();
                 for (int i = 0; i < runs; i++) {
                     for (var entry : entries.entrySet()) {
@@ -76,8 +70,8 @@ public final class ThroughputBenchmark {
                 .publish(Boolean.parseBoolean(args[4]));
     }
 
-    private static Map<String, Entry> entries(int brigade, String against) throws Exception {
-        Map<String, Entry> entries = new LinkedHashMap<>();
+    private static Map<String, Contender.Entry> entries(int brigade, String against) throws Exception {
+        Map<String, Contender.Entry> entries = new LinkedHashMap<>();
         entries.put("bare loop", Contender::bareLoop);
         entries.put("Maestro, JVM", (rig, size) -> Contender.maestro(rig, size, Map.of()));
         if (brigade > 1) {
@@ -127,7 +121,7 @@ public final class ThroughputBenchmark {
         return rig;
     }
 
-    private static Run run(Rig rig, int orders, int brigade, Entry entry) throws Exception {
+    private static Run run(Rig rig, int orders, int brigade, Contender.Entry entry) throws Exception {
         try (Contender contender = entry.start(prepared(rig, orders), brigade)) {
             return measure(rig, orders, contender);
         }
