@@ -25,8 +25,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * Finds the stream and the consumer, and makes them where they are absent, if it may. A consumer that was there before is made
- * again as
- * it was set.
+ * again as it was set.
  */
 @ApplicationScoped
 class ConsumerFinder {
@@ -81,8 +80,11 @@ class ConsumerFinder {
 
     private Uni<Described> makeStream(String stream) {
         return request("STREAM.CREATE." + stream, configured.stream(stream), STREAM_IS_THERE)
-                .chain(made -> describe("STREAM.INFO." + stream, STREAM_NOT_FOUND))
-                .map(made -> made.orElse(Described.NOTHING));
+                .chain(made -> whatIsThere("STREAM.INFO." + stream, STREAM_NOT_FOUND));
+    }
+
+    private Uni<Described> whatIsThere(String info, int absent) {
+        return describe(info, absent).map(there -> there.orElse(Described.NOTHING));
     }
 
     private static Uni<Described> gone(String what) {
@@ -97,10 +99,9 @@ class ConsumerFinder {
         return describe(info, CONSUMER_NOT_FOUND)
                 .onTermination().invoke(() -> pace.looked(clock.since(asked).minus(wayTakes)))
                 .chain(there -> there.map(Uni.createFrom()::item)
-                        .orElseGet(() -> !mayMake ? gone("consumer " + found.consumerName())
-                                : make(found, consumer, pull)
-                                        .chain(() -> describe(info, CONSUMER_NOT_FOUND))
-                                        .map(made -> made.orElse(Described.NOTHING))))
+                        .orElseGet(() -> mayMake
+                                ? make(found, consumer, pull).chain(() -> whatIsThere(info, CONSUMER_NOT_FOUND))
+                                : gone("consumer " + found.consumerName())))
                 .map(found::with)
                 .invoke(all -> {
                     before.set(all.consumer());

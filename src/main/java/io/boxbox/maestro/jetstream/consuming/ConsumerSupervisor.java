@@ -223,7 +223,7 @@ public class ConsumerSupervisor {
     }
 
     // A server that deletes a stream says so before it removes the stream's files. It would remove those of a stream that is
-    // made in the meantime, too, which then accepts orders and loses them. So only a check after this pause makes one.
+    // made in the meantime, too, which then accepts orders and loses them. So no look while orders are claimed makes one.
     private void checkAfterAPause() {
         Duration costly = pace.untilNext(Reason.URGENT);
         Duration pause = costly.compareTo(PAUSE_BETWEEN_CHECKS) > 0 ? costly : PAUSE_BETWEEN_CHECKS;
